@@ -1,0 +1,2 @@
+//! What the window may ask for. Each body is one line that calls `app`.
+
