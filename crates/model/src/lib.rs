@@ -1,1 +1,40 @@
-//! The model room.
+//! What a record is, what a change is, how changes merge, and who may do what.
+//!
+//! Two pure functions are the only ways a record changes: [`decide`] judges a change against a record and answers with
+//! a [`Verdict`]; [`apply`] carries out what the verdict says. The server decides and applies; a device previews its
+//! own pending changes with the same two functions. Record kinds and their fields are declared once, in [`declare`].
+//!
+//! The one thing not to do here: I/O, async, clocks or random numbers. Time and chance come in as arguments.
+
+mod apply;
+pub mod change;
+pub mod declare;
+mod decide;
+pub mod docs;
+pub mod fold;
+mod hlc;
+pub mod id;
+mod judge;
+pub mod may;
+mod policy;
+mod record;
+mod schema;
+pub mod text;
+pub mod typed;
+mod validate;
+mod value;
+mod verdict;
+
+pub use apply::apply;
+pub use change::{Act, Base, Change, Stamp, Write};
+pub use decide::decide;
+pub use hlc::Hlc;
+pub use id::{ChangeId, DeviceId, FieldKey, GestureId, KindKey, PersonId, RecordId};
+pub use may::{Actor, Denied, Role, may};
+pub use policy::Policy;
+pub use record::{LIFE, Record, Redaction, Standing};
+pub use schema::{CustomField, Field, FieldType, Kind, Schema};
+pub use typed::{Address, Invalid, Money};
+pub use validate::{Refusal, check};
+pub use value::Value;
+pub use verdict::{Context, Effect, Outcome, Verdict, VerdictKind};

@@ -1,0 +1,118 @@
+//! Permission: one pure function. The device asks it offline, the server asks it again under its lock.
+
+use crate::{
+    change::Act,
+    id::{FieldKey, KindKey, PersonId},
+    record::Record,
+};
+use serde::{Deserialize, Serialize};
+
+/// In which role a person acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A rep or technician on site.
+    Field,
+    /// The front desk and the back office.
+    Office,
+    /// Decides, reassigns, deletes what others own.
+    Manager,
+    /// Also changes what the organisation has agreed on: pipelines, custom fields, rules.
+    Admin,
+    /// Reads everything, changes nothing.
+    Auditor,
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub person: PersonId,
+    /// The role they have here.
+    pub role: Role,
+}
+
+/// Why somebody may not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// An auditor tried to write.
+    #[error("An auditor can read everything and change nothing. Ask the record's owner to make the change.")]
+    ReadOnly,
+    /// Only an administrator changes this kind.
+    #[error("Only an administrator changes {what}. Ask yours; nothing was changed.")]
+    AdminsOnly {
+        /// What it is, in words.
+        what: &'static str,
+    },
+    /// Only the owner or a manager deletes.
+    #[error("Only its owner or a manager deletes this record. Ask one of them; nothing was changed.")]
+    NotYours,
+}
+
+impl Denied {
+    /// The stable code of the reason.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ReadOnly => "read-only",
+            Self::AdminsOnly { .. } => "admins-only",
+            Self::NotYours => "not-yours",
+        }
+    }
+}
+
+/// May this person do this to these fields of this record (`None`: a new one)?
+///
+/// All values of a contested owner count, so that each of them can see and decide.
+///
+/// # Errors
+/// The reason, in words that the person reads.
+pub fn may(
+    actor: Actor,
+    act: &Act,
+    kind: &KindKey,
+    _fields: &[FieldKey],
+    record: Option<&Record>,
+) -> Result<(), Denied> {
+    if actor.role == Role::Auditor {
+        return Err(Denied::ReadOnly);
+    }
+    let agreed = match kind.as_str() {
+        "pipeline" => Some("pipelines and their stages"),
+        "custom_field" => Some("custom fields"),
+        "rule" => Some("the organisation's rules"),
+        _ => None,
+    };
+    if let Some(what) = agreed.filter(|_| actor.role != Role::Admin) {
+        return Err(Denied::AdminsOnly { what });
+    }
+    let decides = matches!(actor.role, Role::Manager | Role::Admin);
+    let owned_by_others = |record: &Record| {
+        let owners = record.standing("owner");
+        let me = actor.person.to_string();
+        !owners.is_empty() && !owners.iter().any(|s| s.by == actor.person || s.value.as_text() == Some(me.as_str()))
+    };
+    if *act == Act::Delete && !decides && record.is_some_and(owned_by_others) {
+        return Err(Denied::NotYours);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_do_what() {
+        let actor = |role| Actor { person: PersonId::from_bytes([7; 16]), role };
+        let contact = KindKey::of("contact");
+        let pipeline = KindKey::of("pipeline");
+        let ask = |role, act, kind| may(actor(role), &act, kind, &[], None);
+        assert_eq!(ask(Role::Field, Act::Create, &contact), Ok(()));
+        assert_eq!(ask(Role::Office, Act::Delete, &contact), Ok(()));
+        assert_eq!(ask(Role::Auditor, Act::Edit, &contact), Err(Denied::ReadOnly));
+        assert_eq!(ask(Role::Admin, Act::Edit, &pipeline), Ok(()));
+        let admins = Denied::AdminsOnly { what: "pipelines and their stages" };
+        assert_eq!(ask(Role::Manager, Act::Edit, &pipeline), Err(admins));
+    }
+}
