@@ -1,0 +1,27 @@
+# Thin names for the scripts, which hold the logic. `make help` lists them.
+
+.PHONY: help run test bench lint fmt bindings package
+
+help: ## lists these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## installs what is missing, builds, opens the app (without a display: leaves a screenshot)
+	@scripts/run.sh
+
+test: ## everything: formatting, lints, directions, Rust, UI, the real window
+	@scripts/test.sh
+
+bench: ## measures, prints the table, writes target/figures/bench.json
+	@scripts/bench.sh
+
+lint: ## formatting, clippy, directions, eslint; cargo-deny where it is installed
+	@scripts/lint.sh
+
+fmt: ## formats the Rust code
+	@cargo fmt --all
+
+bindings: ## writes the TypeScript side of the commands anew
+	@scripts/bindings.sh
+
+package: ## builds what people install (.deb, .dmg, .exe), in release mode
+	@scripts/package.sh
