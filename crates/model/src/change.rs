@@ -43,7 +43,10 @@ impl Base {
     /// written by an id that the author's own device has had, up to the counter that was on the screen.
     #[must_use]
     pub fn saw(&self, stamp: &Stamp) -> bool {
-        stamp.seqs.iter().any(|&(epoch, seq)| epoch == self.epoch && seq <= self.log)
+        stamp
+            .seqs
+            .iter()
+            .any(|&(epoch, seq)| epoch == self.epoch && seq <= self.log)
             || self.own.iter().any(|&(on, n)| on == stamp.on && n >= stamp.n)
     }
 }
@@ -66,7 +69,10 @@ impl Write {
     /// A plain write of one value.
     #[must_use]
     pub fn of(value: Value) -> Self {
-        Self { value, ..Self::default() }
+        Self {
+            value,
+            ..Self::default()
+        }
     }
 }
 
@@ -202,7 +208,13 @@ impl Change {
     /// This change's identity at the given positions of the log (none while it is pending).
     #[must_use]
     pub fn stamp(&self, seqs: Vec<(u32, u64)>) -> Arc<Stamp> {
-        Arc::new(Stamp { id: self.id, on: self.on, n: self.n, seqs, base: self.base.clone() })
+        Arc::new(Stamp {
+            id: self.id,
+            on: self.on,
+            n: self.n,
+            seqs,
+            base: self.base.clone(),
+        })
     }
 
     /// True if two changes of one id say the same. Values that a redaction took out do not count against it.

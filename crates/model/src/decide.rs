@@ -27,12 +27,25 @@ pub fn decide(record: Option<&Record>, change: &Change, context: &Context) -> Ve
         stamp,
     };
     let unknown = record.is_none() && change.act != Act::Create;
-    let refusal = context.refuse.clone().or_else(|| unknown.then(|| "unknown-record".to_owned()));
+    let refusal = context
+        .refuse
+        .clone()
+        .or_else(|| unknown.then(|| "unknown-record".to_owned()));
     if let Some(code) = refusal {
-        return Verdict { kind: VerdictKind::Refused, seq: 0, epoch: 0, when: 0, code: Some(code), ..verdict };
+        return Verdict {
+            kind: VerdictKind::Refused,
+            seq: 0,
+            epoch: 0,
+            when: 0,
+            code: Some(code),
+            ..verdict
+        };
     }
     if context.propose {
-        return Verdict { kind: VerdictKind::Proposed, ..verdict };
+        return Verdict {
+            kind: VerdictKind::Proposed,
+            ..verdict
+        };
     }
     let nothing = Record::empty(change.kind.clone());
     let record = record.unwrap_or(&nothing);
@@ -43,7 +56,10 @@ pub fn decide(record: Option<&Record>, change: &Change, context: &Context) -> Ve
 
 fn fields(record: &Record, change: &Change, context: &Context, verdict: &mut Verdict) {
     for (field, write) in &change.writes {
-        let unaware = record.redacted.get(field).is_some_and(|redaction| !change.base.saw(redaction));
+        let unaware = record
+            .redacted
+            .get(field)
+            .is_some_and(|redaction| !change.base.saw(redaction));
         if unaware || write.value == Value::Redacted {
             verdict.outcomes.insert(field.clone(), Outcome::Redacted); // per write: the rest of the change stands
             continue;
@@ -67,7 +83,10 @@ fn life(record: &Record, change: &Change, verdict: &mut Verdict) {
     };
     match change.act {
         Act::Create => {
-            let effect = Effect { gone: Vec::new(), added: vec![alive] };
+            let effect = Effect {
+                gone: Vec::new(),
+                added: vec![alive],
+            };
             verdict.effects.insert(LIFE, effect);
         }
         Act::Delete => {
@@ -81,7 +100,13 @@ fn life(record: &Record, change: &Change, verdict: &mut Verdict) {
             let unaware = |s: &&Standing| is_delete(s) && !s.parts.iter().any(|p| p.base.saw(&verdict.stamp));
             if !standing.is_empty() && standing.iter().filter(unaware).count() == standing.len() {
                 verdict.outcomes.insert(LIFE, Outcome::BroughtBack);
-                verdict.effects.insert(LIFE, Effect { gone: Vec::new(), added: vec![alive] });
+                verdict.effects.insert(
+                    LIFE,
+                    Effect {
+                        gone: Vec::new(),
+                        added: vec![alive],
+                    },
+                );
             }
         }
         _ => {}
@@ -96,9 +121,14 @@ fn is_delete(standing: &Standing) -> bool {
 /// record alive, under its own stamp.
 fn unseen_by_delete(record: &Record, change: &Change, life: &[Standing]) -> Vec<Standing> {
     let fellow = |stamp: &Stamp| {
-        life.iter().filter(|s| is_delete(s)).any(|s| s.parts.last().is_some_and(|part| part.base.saw(stamp)))
+        life.iter()
+            .filter(|s| is_delete(s))
+            .any(|s| s.parts.last().is_some_and(|part| part.base.saw(stamp)))
     };
-    let unseen = record.touched.values().filter(|stamp| !change.base.saw(stamp) && !fellow(stamp));
+    let unseen = record
+        .touched
+        .values()
+        .filter(|stamp| !change.base.saw(stamp) && !fellow(stamp));
     unseen.map(|stamp| kept_alive(record, stamp)).collect()
 }
 

@@ -8,7 +8,15 @@ use Policy::{FieldFirst, Latest, Review, Text as Merged, Union};
 pub const VERSION: u32 = 1;
 
 const fn field(key: &'static str, label: &'static str, kind: T, policy: Policy) -> Field {
-    Field { key, label, kind, policy, searched: false, sensitive: false, required: false }
+    Field {
+        key,
+        label,
+        kind,
+        policy,
+        searched: false,
+        sensitive: false,
+        required: false,
+    }
 }
 
 impl Field {
@@ -16,7 +24,10 @@ impl Field {
         Self { searched: true, ..self }
     }
     const fn private(self) -> Self {
-        Self { sensitive: true, ..self }
+        Self {
+            sensitive: true,
+            ..self
+        }
     }
     const fn needed(self) -> Self {
         Self { required: true, ..self }
@@ -27,10 +38,20 @@ const OWNER: Field = field("owner", "Owner", T::Link(Some("colleague")), Review)
 const TAGS: Field = field("tags", "Tags", T::Tags, Union).found();
 
 /// Status of a service issue.
-pub const ISSUE_STATUS: &[(&str, &str)] =
-    &[("new", "New"), ("in_progress", "In progress"), ("waiting", "Waiting for customer"), ("resolved", "Resolved"), ("closed", "Closed")];
+pub const ISSUE_STATUS: &[(&str, &str)] = &[
+    ("new", "New"),
+    ("in_progress", "In progress"),
+    ("waiting", "Waiting for customer"),
+    ("resolved", "Resolved"),
+    ("closed", "Closed"),
+];
 /// Priority of a service issue.
-pub const ISSUE_PRIORITY: &[(&str, &str)] = &[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")];
+pub const ISSUE_PRIORITY: &[(&str, &str)] = &[
+    ("low", "Low"),
+    ("normal", "Normal"),
+    ("high", "High"),
+    ("urgent", "Urgent"),
+];
 
 const TRIAGE: &[Field] = &[
     field("status", "Status", T::Choice(ISSUE_STATUS), Review),
@@ -105,7 +126,10 @@ const PIPELINE: Kind = Kind {
     label: "Pipeline",
     plural: "Pipelines",
     title: "name",
-    fields: &[field("name", "Name", T::Text, Review).needed(), field("stages", "Stages", T::Stages, Review)],
+    fields: &[
+        field("name", "Name", T::Text, Review).needed(),
+        field("stages", "Stages", T::Stages, Review),
+    ],
 };
 
 const TASK: Kind = Kind {
@@ -178,7 +202,17 @@ const CUSTOM_FIELD: Kind = Kind {
 };
 
 /// Every declared kind, in the order of the screens.
-pub const KINDS: &[Kind] = &[CONTACT, COMPANY, DEAL, TASK, NOTE, ISSUE, PIPELINE, COLLEAGUE, CUSTOM_FIELD];
+pub const KINDS: &[Kind] = &[
+    CONTACT,
+    COMPANY,
+    DEAL,
+    TASK,
+    NOTE,
+    ISSUE,
+    PIPELINE,
+    COLLEAGUE,
+    CUSTOM_FIELD,
+];
 
 #[cfg(test)]
 mod tests {
@@ -191,7 +225,12 @@ mod tests {
             assert!(kind.field(kind.title).is_some_and(|f| f.required), "{}", kind.key);
             let keys: BTreeSet<_> = kind.fields.iter().map(|f| f.key).collect();
             assert_eq!(keys.len(), kind.fields.len(), "{}", kind.key);
-            assert!(!keys.contains("life") && keys.iter().all(|key| !key.starts_with("x_") && !key.contains(['/', '.'])));
+            assert!(
+                !keys.contains("life")
+                    && keys
+                        .iter()
+                        .all(|key| !key.starts_with("x_") && !key.contains(['/', '.']))
+            );
         }
     }
 

@@ -2,7 +2,13 @@
 
 use crate::{Field, FieldType, Kind, Policy, declare::KINDS};
 
-const POLICIES: [Policy; 5] = [Policy::Latest, Policy::FieldFirst, Policy::Union, Policy::Text, Policy::Review];
+const POLICIES: [Policy; 5] = [
+    Policy::Latest,
+    Policy::FieldFirst,
+    Policy::Union,
+    Policy::Text,
+    Policy::Review,
+];
 
 const HEAD: &str = "\
 # Merge rules
@@ -43,9 +49,17 @@ pub fn merge_rules() -> String {
 }
 
 fn section(page: &mut String, kind: &Kind) {
-    page.push_str(&format!("\n## {}\n\n| field | rule | notes |\n|---|---|---|\n", kind.plural));
+    page.push_str(&format!(
+        "\n## {}\n\n| field | rule | notes |\n|---|---|---|\n",
+        kind.plural
+    ));
     for field in kind.fields {
-        page.push_str(&format!("| {} | {} | {} |\n", field.label, field.policy.label(), notes(field)));
+        page.push_str(&format!(
+            "| {} | {} | {} |\n",
+            field.label,
+            field.policy.label(),
+            notes(field)
+        ));
     }
 }
 
@@ -60,7 +74,11 @@ fn notes(field: &Field) -> String {
         FieldType::Address => Some("all parts are one value".to_owned()),
         _ => None,
     };
-    let flags = [(field.required, "required"), (field.searched, "searched"), (field.sensitive, "sensitive")];
+    let flags = [
+        (field.required, "required"),
+        (field.searched, "searched"),
+        (field.sensitive, "sensitive"),
+    ];
     let words = flags.into_iter().filter(|(on, _)| *on).map(|(_, word)| word.to_owned());
     words.chain(group).collect::<Vec<_>>().join("; ")
 }

@@ -6,7 +6,11 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// plain spelling. Everything that is neither letter nor digit becomes one space; no space at either end.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() { fold_ascii(text) } else { fold_unicode(text) }
+    if text.is_ascii() {
+        fold_ascii(text)
+    } else {
+        fold_unicode(text)
+    }
 }
 
 fn fold_ascii(text: &str) -> String {
@@ -63,8 +67,16 @@ fn plain(letter: char) -> Option<&'static str> {
 /// The digits of a telephone number; an international `+` or `00` is dropped, so that `+44 7700` and `0044 7700` are one.
 #[must_use]
 pub fn digits(text: &str) -> String {
-    let digits: String = text.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect();
-    if text.trim_start().starts_with("00") { digits.chars().skip(2).collect() } else { digits }
+    let digits: String = text
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .filter_map(|d| char::from_digit(d, 10))
+        .collect();
+    if text.trim_start().starts_with("00") {
+        digits.chars().skip(2).collect()
+    } else {
+        digits
+    }
 }
 
 #[cfg(test)]

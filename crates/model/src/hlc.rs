@@ -17,20 +17,31 @@ impl Hlc {
     /// The moment of a local act, `wall` being the device's clock now.
     #[must_use]
     pub fn tick(self, wall: i64) -> Self {
-        if wall > self.ms { Self { ms: wall, count: 0 } } else { self.bumped() }
+        if wall > self.ms {
+            Self { ms: wall, count: 0 }
+        } else {
+            self.bumped()
+        }
     }
 
     /// The moment after hearing of `other`, `wall` being the device's clock now.
     #[must_use]
     pub fn hear(self, other: Self, wall: i64) -> Self {
         let latest = self.max(other);
-        if wall > latest.ms { Self { ms: wall, count: 0 } } else { latest.bumped() }
+        if wall > latest.ms {
+            Self { ms: wall, count: 0 }
+        } else {
+            latest.bumped()
+        }
     }
 
     fn bumped(self) -> Self {
         match self.count.checked_add(1) {
             Some(count) => Self { ms: self.ms, count },
-            None => Self { ms: self.ms.saturating_add(1), count: 0 },
+            None => Self {
+                ms: self.ms.saturating_add(1),
+                count: 0,
+            },
         }
     }
 }

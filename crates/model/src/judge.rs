@@ -17,7 +17,10 @@ pub(crate) struct Judged {
 
 impl Judged {
     fn nothing(outcome: Outcome) -> Self {
-        Self { outcome, effect: Effect::default() }
+        Self {
+            outcome,
+            effect: Effect::default(),
+        }
     }
 }
 
@@ -53,25 +56,46 @@ pub(crate) fn judge(
         when: context.when,
     };
     let (seen, others) = values.iter().partition(|v| v.seen_from(&change.base));
-    let case = Case { values, seen, others, mine };
-    if policy == Policy::Text { text_case(case, write, change) } else { replace(case, policy) }
+    let case = Case {
+        values,
+        seen,
+        others,
+        mine,
+    };
+    if policy == Policy::Text {
+        text_case(case, write, change)
+    } else {
+        replace(case, policy)
+    }
 }
 
 /// Rule 10: only where its own write still stands. What is put back keeps its who, when and where, but is a new write.
 fn undo(values: &[Standing], write: &Write, change: &Change, stamp: &Arc<Stamp>) -> Judged {
-    let own: Vec<&Standing> = values.iter().filter(|v| v.writer() == change.of && change.of.is_some()).collect();
+    let own: Vec<&Standing> = values
+        .iter()
+        .filter(|v| v.writer() == change.of && change.of.is_some())
+        .collect();
     if own.is_empty() {
         return Judged::nothing(Outcome::NoLongerStands);
     }
-    let put_back = |back: &Standing| Standing { parts: vec![stamp.clone()], ..back.clone() };
+    let put_back = |back: &Standing| Standing {
+        parts: vec![stamp.clone()],
+        ..back.clone()
+    };
     let added = write.back.iter().map(put_back).collect();
-    Judged { outcome: Outcome::Applied, effect: Effect { gone: keys(own), added } }
+    Judged {
+        outcome: Outcome::Applied,
+        effect: Effect { gone: keys(own), added },
+    }
 }
 
 /// Rule 1, last sentence: a write that an accepted write of that field had seen arrives replaced.
 fn already_replaced(values: &[Standing], field: &FieldKey, stamp: &Stamp, context: &Context) -> bool {
     values.iter().flat_map(|v| &v.parts).any(|part| part.base.saw(stamp))
-        || context.history.iter().any(|(later, fields)| fields.contains(field) && later.base.saw(stamp))
+        || context
+            .history
+            .iter()
+            .any(|(later, fields)| fields.contains(field) && later.base.saw(stamp))
 }
 
 fn keys<'a>(values: impl IntoIterator<Item = &'a Standing>) -> Vec<(Option<crate::ChangeId>, Value)> {
@@ -83,9 +107,19 @@ fn replace(case: Case, policy: Policy) -> Judged {
     let Case { seen, others, mine, .. } = case;
     let clash: Vec<&Standing> = others.iter().copied().filter(|v| v.value != mine.value).collect();
     let mut gone = keys(seen);
-    let stands = |outcome, gone, mine| Judged { outcome, effect: Effect { gone, added: vec![mine] } };
+    let stands = |outcome, gone, mine| Judged {
+        outcome,
+        effect: Effect {
+            gone,
+            added: vec![mine],
+        },
+    };
     if clash.is_empty() {
-        let outcome = if others.is_empty() { Outcome::Applied } else { Outcome::Merged };
+        let outcome = if others.is_empty() {
+            Outcome::Applied
+        } else {
+            Outcome::Merged
+        };
         return stands(outcome, gone, mine); // an equal value keeps its own stamp
     }
     let wins = match policy {
@@ -100,26 +134,73 @@ fn replace(case: Case, policy: Policy) -> Judged {
         gone.extend(keys(clash));
         return stands(Outcome::Applied, gone, mine);
     }
-    Judged { outcome: Outcome::LostTo, effect: Effect { gone, added: Vec::new() } }
+    Judged {
+        outcome: Outcome::LostTo,
+        effect: Effect {
+            gone,
+            added: Vec::new(),
+        },
+    }
 }
 
 /// Rule 3 for text: merged three ways from the text that the write started from; an overlap is kept beside.
 fn text_case(case: Case, write: &Write, change: &Change) -> Judged {
-    let Case { values, seen, others, mine } = case;
+    let Case {
+        values,
+        seen,
+        others,
+        mine,
+    } = case;
     if distinct(values) > 1 {
-        let outcome = if others.is_empty() { Outcome::Applied } else { Outcome::KeptBeside };
-        return Judged { outcome, effect: Effect { gone: keys(seen), added: vec![mine] } };
+        let outcome = if others.is_empty() {
+            Outcome::Applied
+        } else {
+            Outcome::KeptBeside
+        };
+        return Judged {
+            outcome,
+            effect: Effect {
+                gone: keys(seen),
+                added: vec![mine],
+            },
+        };
     }
     if others.is_empty() {
-        return Judged { outcome: Outcome::Applied, effect: Effect { gone: keys(seen), added: vec![mine] } };
+        return Judged {
+            outcome: Outcome::Applied,
+            effect: Effect {
+                gone: keys(seen),
+                added: vec![mine],
+            },
+        };
     }
     let Some(merged) = merged_text(values, &mine, write) else {
-        return Judged { outcome: Outcome::KeptBeside, effect: Effect { gone: Vec::new(), added: vec![mine] } };
+        return Judged {
+            outcome: Outcome::KeptBeside,
+            effect: Effect {
+                gone: Vec::new(),
+                added: vec![mine],
+            },
+        };
     };
-    let unseen = values.iter().flat_map(|v| &v.parts).filter(|part| !change.base.saw(part)).cloned();
+    let unseen = values
+        .iter()
+        .flat_map(|v| &v.parts)
+        .filter(|part| !change.base.saw(part))
+        .cloned();
     let parts = unseen.chain(mine.parts.iter().cloned()).collect();
-    let standing = Standing { value: Value::Text(merged), parts, ..mine };
-    Judged { outcome: Outcome::Merged, effect: Effect { gone: keys(values), added: vec![standing] } }
+    let standing = Standing {
+        value: Value::Text(merged),
+        parts,
+        ..mine
+    };
+    Judged {
+        outcome: Outcome::Merged,
+        effect: Effect {
+            gone: keys(values),
+            added: vec![standing],
+        },
+    }
 }
 
 fn merged_text(values: &[Standing], mine: &Standing, write: &Write) -> Option<String> {

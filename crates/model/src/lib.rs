@@ -8,8 +8,8 @@
 
 mod apply;
 pub mod change;
-pub mod declare;
 mod decide;
+pub mod declare;
 pub mod docs;
 pub mod fold;
 mod hlc;

@@ -90,7 +90,10 @@ pub fn may(
     let owned_by_others = |record: &Record| {
         let owners = record.standing("owner");
         let me = actor.person.to_string();
-        !owners.is_empty() && !owners.iter().any(|s| s.by == actor.person || s.value.as_text() == Some(me.as_str()))
+        !owners.is_empty()
+            && !owners
+                .iter()
+                .any(|s| s.by == actor.person || s.value.as_text() == Some(me.as_str()))
     };
     if *act == Act::Delete && !decides && record.is_some_and(owned_by_others) {
         return Err(Denied::NotYours);
@@ -104,7 +107,10 @@ mod tests {
 
     #[test]
     fn who_may_do_what() {
-        let actor = |role| Actor { person: PersonId::from_bytes([7; 16]), role };
+        let actor = |role| Actor {
+            person: PersonId::from_bytes([7; 16]),
+            role,
+        };
         let contact = KindKey::of("contact");
         let pipeline = KindKey::of("pipeline");
         let ask = |role, act, kind| may(actor(role), &act, kind, &[], None);
@@ -112,7 +118,9 @@ mod tests {
         assert_eq!(ask(Role::Office, Act::Delete, &contact), Ok(()));
         assert_eq!(ask(Role::Auditor, Act::Edit, &contact), Err(Denied::ReadOnly));
         assert_eq!(ask(Role::Admin, Act::Edit, &pipeline), Ok(()));
-        let admins = Denied::AdminsOnly { what: "pipelines and their stages" };
+        let admins = Denied::AdminsOnly {
+            what: "pipelines and their stages",
+        };
         assert_eq!(ask(Role::Manager, Act::Edit, &pipeline), Err(admins));
     }
 }

@@ -107,7 +107,9 @@ impl Record {
     /// The value on the screen, where it is one that can be read.
     #[must_use]
     pub fn value(&self, schema: &Schema, field: &str) -> Option<&Value> {
-        self.shown(schema, field).map(|standing| &standing.value).filter(|value| value.is_some())
+        self.shown(schema, field)
+            .map(|standing| &standing.value)
+            .filter(|value| value.is_some())
     }
 
     /// True while two distinct values wait for a decision.
@@ -134,7 +136,13 @@ impl Record {
     /// Rule 9: the register keeps a mark, and remembers when; proposals lose the value too.
     #[must_use]
     pub fn redact(mut self, field: &FieldKey, stamp: Redaction, by: PersonId) -> Self {
-        let mark = Standing { value: Value::Redacted, parts: vec![stamp.clone()], by, role: Role::Admin, when: 0 };
+        let mark = Standing {
+            value: Value::Redacted,
+            parts: vec![stamp.clone()],
+            by,
+            role: Role::Admin,
+            when: 0,
+        };
         self.registers.insert(field.clone(), vec![mark]);
         self.redacted.insert(field.clone(), stamp);
         for proposal in self.proposals.values_mut() {
@@ -171,12 +179,19 @@ pub(crate) fn distinct(values: &[Standing]) -> usize {
 
 /// The order among values that `Latest`, `FieldFirst` and the provisional choice go by.
 pub(crate) fn rank(policy: Policy, standing: &Standing) -> (bool, i64, Option<ChangeId>) {
-    (policy == Policy::FieldFirst && standing.role == Role::Field, standing.when, standing.writer())
+    (
+        policy == Policy::FieldFirst && standing.role == Role::Field,
+        standing.when,
+        standing.writer(),
+    )
 }
 
 fn shown(policy: Policy, values: &[Standing]) -> Option<&Standing> {
     if policy == Policy::Union {
-        return values.iter().find(|s| s.value == Value::Flag(true)).or_else(|| values.first());
+        return values
+            .iter()
+            .find(|s| s.value == Value::Flag(true))
+            .or_else(|| values.first());
     }
     values.iter().max_by_key(|s| rank(policy, s))
 }

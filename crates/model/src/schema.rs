@@ -71,8 +71,17 @@ impl FieldType {
     }
 
     /// The types that an organisation can give to a field of its own.
-    pub const CUSTOM: &'static [Self] =
-        &[Self::Text, Self::LongText, Self::Whole, Self::Date, Self::Money, Self::Flag, Self::Phone, Self::Email, Self::Url];
+    pub const CUSTOM: &'static [Self] = &[
+        Self::Text,
+        Self::LongText,
+        Self::Whole,
+        Self::Date,
+        Self::Money,
+        Self::Flag,
+        Self::Phone,
+        Self::Email,
+        Self::Url,
+    ];
 
     /// A custom field's type by its key.
     #[must_use]
@@ -147,7 +156,10 @@ impl Schema {
     /// The declared kinds with an organisation's custom fields.
     #[must_use]
     pub fn with_custom(custom: Vec<CustomField>) -> Self {
-        Self { custom, tightened: BTreeMap::new() }
+        Self {
+            custom,
+            tightened: BTreeMap::new(),
+        }
     }
 
     /// The same schema with a stricter policy for one field.
@@ -184,7 +196,10 @@ impl Schema {
     /// The type of a register of a kind, declared or custom.
     #[must_use]
     pub fn type_of(&self, kind: &str, key: &str) -> Option<FieldType> {
-        let custom = || self.custom_field(kind, key).and_then(|field| FieldType::custom(&field.kind));
+        let custom = || {
+            self.custom_field(kind, key)
+                .and_then(|field| FieldType::custom(&field.kind))
+        };
         self.field(kind, key).map(|field| field.kind).or_else(custom)
     }
 
@@ -208,6 +223,9 @@ impl Schema {
             return declared();
         }
         let field = key.split_once('/').map_or(key, |(field, _)| field).to_owned();
-        self.tightened.get(&(kind.clone(), field)).copied().unwrap_or_else(declared)
+        self.tightened
+            .get(&(kind.clone(), field))
+            .copied()
+            .unwrap_or_else(declared)
     }
 }

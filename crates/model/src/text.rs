@@ -49,7 +49,10 @@ impl TextEdit {
             (!matches!(op, DiffOp::Equal { .. })).then_some(hunk)
         };
         let hunks = diff(&old, &new).into_iter().filter_map(changed).collect();
-        Self { hunks, from: fingerprint(before) }
+        Self {
+            hunks,
+            from: fingerprint(before),
+        }
     }
 
     /// The text that the author started from, given the text that was written; `None` where they do not belong together.
@@ -72,7 +75,10 @@ impl TextEdit {
 #[must_use]
 fn fingerprint(text: &str) -> u64 {
     let hash = digest::digest(&digest::SHA256, text.as_bytes());
-    hash.as_ref().iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+    hash.as_ref()
+        .iter()
+        .take(8)
+        .fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
 /// A text in lines, and a line in sentences; concatenated they are the text.
@@ -99,7 +105,8 @@ fn sentence_end(line: &str) -> Option<usize> {
             return Some(at);
         }
         spaced = letter.is_whitespace() && (ended || spaced);
-        ended = matches!(letter, '.' | '!' | '?' | '…' | '。') || (ended && !letter.is_alphanumeric() && !letter.is_whitespace());
+        ended = matches!(letter, '.' | '!' | '?' | '…' | '。')
+            || (ended && !letter.is_alphanumeric() && !letter.is_whitespace());
     }
     None
 }
@@ -118,7 +125,10 @@ fn edits<'a>(base: &[&str], side: &[&'a str]) -> Vec<Edit<'a>> {
     diff(base, side)
         .into_iter()
         .filter(|op| !matches!(op, DiffOp::Equal { .. }))
-        .map(|op| Edit { base: op.old_range(), with: side.get(op.new_range()).unwrap_or_default().to_vec() })
+        .map(|op| Edit {
+            base: op.old_range(),
+            with: side.get(op.new_range()).unwrap_or_default().to_vec(),
+        })
         .collect()
 }
 
@@ -129,7 +139,10 @@ pub fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
     let (ours, theirs) = (pieces(ours), pieces(theirs));
     let (ours, theirs) = (edits(&base, &ours), edits(&base, &theirs));
     let same = |a: &Edit, b: &Edit| a.base == b.base && a.with == b.with;
-    let theirs: Vec<Edit> = theirs.into_iter().filter(|b| !ours.iter().any(|a| same(a, b))).collect();
+    let theirs: Vec<Edit> = theirs
+        .into_iter()
+        .filter(|b| !ours.iter().any(|a| same(a, b)))
+        .collect();
     if ours.iter().any(|a| theirs.iter().any(|b| collide(&a.base, &b.base))) {
         return None;
     }
@@ -172,7 +185,10 @@ mod tests {
     #[test]
     fn edits_of_one_sentence_are_an_overlap() {
         assert_eq!(merge("Two pumps.", "Three pumps.", "Four pumps."), None);
-        assert_eq!(merge("Two pumps.", "Three pumps.", "Three pumps.").as_deref(), Some("Three pumps."));
+        assert_eq!(
+            merge("Two pumps.", "Three pumps.", "Three pumps.").as_deref(),
+            Some("Three pumps.")
+        );
     }
 
     #[test]
@@ -188,8 +204,11 @@ mod tests {
     }
 
     fn prose() -> impl Strategy<Value = String> {
-        prop::collection::vec(prop::sample::select(vec!["a", "b. ", "c\n", "\n", "d! ", "é", "x.y", "  "]), 0..14)
-            .prop_map(|words| words.concat())
+        prop::collection::vec(
+            prop::sample::select(vec!["a", "b. ", "c\n", "\n", "d! ", "é", "x.y", "  "]),
+            0..14,
+        )
+        .prop_map(|words| words.concat())
     }
 
     proptest! {

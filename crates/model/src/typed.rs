@@ -93,7 +93,11 @@ pub fn text_of(value: &Value) -> String {
         Value::Whole(number) => number.to_string(),
         Value::Text(text) => text.clone(),
         Value::Parts(parts) => parts_text(value).unwrap_or_else(|| {
-            parts.iter().map(|(name, part)| format!("{name}: {}", text_of(part))).collect::<Vec<_>>().join(", ")
+            parts
+                .iter()
+                .map(|(name, part)| format!("{name}: {}", text_of(part)))
+                .collect::<Vec<_>>()
+                .join(", ")
         }),
     }
 }
@@ -107,7 +111,9 @@ pub fn shown_text(kind: FieldType, value: &Value) -> String {
         (FieldType::Choice(choices), Value::Text(key)) => label(choices, key),
         (FieldType::Address, value) => Address::from_value(value).map_or_else(|| text_of(value), |a| a.one_line()),
         (FieldType::Group(members), Value::Parts(_)) => {
-            let shown = members.iter().filter_map(|m| value.part(m.key).map(|part| shown_text(m.kind, part)));
+            let shown = members
+                .iter()
+                .filter_map(|m| value.part(m.key).map(|part| shown_text(m.kind, part)));
             shown.collect::<Vec<_>>().join(", ")
         }
         (_, value) => text_of(value),
@@ -123,16 +129,28 @@ fn parts_text(value: &Value) -> Option<String> {
 }
 
 fn limited(text: &str, most: usize) -> Result<String, Invalid> {
-    if text.chars().count() > most { Err(too_long(most)) } else { Ok(text.to_owned()) }
+    if text.chars().count() > most {
+        Err(too_long(most))
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn too_long(most: usize) -> Invalid {
-    Invalid::because(format!("This is longer than {most} characters. Shorten it, or put the rest into a note."))
+    Invalid::because(format!(
+        "This is longer than {most} characters. Shorten it, or put the rest into a note."
+    ))
 }
 
 fn whole(text: &str) -> Result<Value, Invalid> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | ',' | '\'' | '_')).collect();
-    plain.parse().map(Value::Whole).map_err(|_| Invalid::because(format!("“{text}” is not a whole number, such as 250.")))
+    let plain: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | ',' | '\'' | '_'))
+        .collect();
+    plain
+        .parse()
+        .map(Value::Whole)
+        .map_err(|_| Invalid::because(format!("“{text}” is not a whole number, such as 250.")))
 }
 
 fn flag(text: &str) -> Result<Value, Invalid> {
@@ -145,7 +163,9 @@ fn flag(text: &str) -> Result<Value, Invalid> {
 
 fn choice(text: &str, choices: &[(&'static str, &'static str)]) -> Result<Value, Invalid> {
     let wanted = crate::fold::fold(text);
-    let found = choices.iter().find(|(key, label)| *key == text || crate::fold::fold(label) == wanted);
+    let found = choices
+        .iter()
+        .find(|(key, label)| *key == text || crate::fold::fold(label) == wanted);
     found.map(|(key, _)| Value::Text((*key).to_owned())).ok_or_else(|| {
         let labels = choices.iter().map(|(_, label)| *label).collect::<Vec<_>>().join(", ");
         Invalid::because(format!("“{text}” is not one of: {labels}."))
@@ -153,12 +173,17 @@ fn choice(text: &str, choices: &[(&'static str, &'static str)]) -> Result<Value,
 }
 
 fn label(choices: &[(&str, &str)], key: &str) -> String {
-    choices.iter().find(|(k, _)| *k == key).map_or(key, |(_, label)| label).to_owned()
+    choices
+        .iter()
+        .find(|(k, _)| *k == key)
+        .map_or(key, |(_, label)| label)
+        .to_owned()
 }
 
 fn link(text: &str) -> Result<Value, Invalid> {
-    let id: crate::RecordId =
-        text.parse().map_err(|_| Invalid::because("Choose a record from the list; a name alone is not a link."))?;
+    let id: crate::RecordId = text
+        .parse()
+        .map_err(|_| Invalid::because("Choose a record from the list; a name alone is not a link."))?;
     Ok(Value::Text(id.to_string()))
 }
 

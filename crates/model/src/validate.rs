@@ -42,7 +42,12 @@ impl Refusal {
 /// The first [`Refusal`], in the order of the fields.
 pub fn check(change: &Change, schema: &Schema) -> Result<(), Refusal> {
     let kind = change.kind.as_str();
-    for field in schema.kind(kind).map_or(&[][..], |kind| kind.fields).iter().filter(|f| f.required) {
+    for field in schema
+        .kind(kind)
+        .map_or(&[][..], |kind| kind.fields)
+        .iter()
+        .filter(|f| f.required)
+    {
         let write = change.writes.get(field.key);
         let empty = write.is_some_and(|w| w.value == Value::Nothing);
         let absent = write.is_none() && change.act == Act::Create;
@@ -55,7 +60,10 @@ pub fn check(change: &Change, schema: &Schema) -> Result<(), Refusal> {
             continue;
         }
         if let Some(kind) = schema.type_of(kind, field.as_str()) {
-            fits(kind, field, &write.value).map_err(|why| Refusal::Unfit { field: field.clone(), why })?;
+            fits(kind, field, &write.value).map_err(|why| Refusal::Unfit {
+                field: field.clone(),
+                why,
+            })?;
         }
     }
     Ok(())
@@ -69,10 +77,16 @@ fn fits(kind: FieldType, field: &FieldKey, value: &Value) -> Result<(), String> 
         (FieldType::Tags, _) => Err("a tag has a name, and is there or not".to_owned()),
         (FieldType::Group(members), Value::Parts(parts)) => {
             let known = |name: &String| members.iter().find(|m| m.key == name);
-            parts.iter().filter_map(|(name, part)| Some((known(name)?, part))).try_for_each(|(m, part)| fits(m.kind, field, part))
+            parts
+                .iter()
+                .filter_map(|(name, part)| Some((known(name)?, part)))
+                .try_for_each(|(m, part)| fits(m.kind, field, part))
         }
         _ => {
-            let reading = Reading { currency: "EUR", dates: DateOrder::DayFirst };
+            let reading = Reading {
+                currency: "EUR",
+                dates: DateOrder::DayFirst,
+            };
             match typed::parse(kind, &typed::text_of(value), reading) {
                 Ok(read) if read == *value => Ok(()),
                 Ok(_) => Err("the value is not in this field's form".to_owned()),

@@ -37,7 +37,11 @@ impl Value {
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.is_empty() { Self::Nothing } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::Nothing
+        } else {
+            Self::Text(text)
+        }
     }
 
     /// The text, where it is one.
@@ -49,7 +53,11 @@ impl Value {
     /// A named part, where there is one.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Value> {
-        if let Self::Parts(parts) = self { parts.get(name) } else { None }
+        if let Self::Parts(parts) = self {
+            parts.get(name)
+        } else {
+            None
+        }
     }
 
     /// A named part as text; empty where there is none.
@@ -61,7 +69,13 @@ impl Value {
     /// Parts from pairs; those that are nothing are left out.
     #[must_use]
     pub fn parts<'a>(pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
-        Self::Parts(pairs.into_iter().filter(|(_, v)| *v != Self::Nothing).map(|(k, v)| (k.to_owned(), v)).collect())
+        Self::Parts(
+            pairs
+                .into_iter()
+                .filter(|(_, v)| *v != Self::Nothing)
+                .map(|(k, v)| (k.to_owned(), v))
+                .collect(),
+        )
     }
 
     /// True for a value that a person can read: neither nothing nor a mark.
@@ -119,7 +133,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Value, E> {
-        i64::try_from(number).map(Value::Whole).map_err(|_| E::custom("a number too large to keep"))
+        i64::try_from(number)
+            .map(Value::Whole)
+            .map_err(|_| E::custom("a number too large to keep"))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

@@ -24,7 +24,13 @@ impl Address {
     pub fn parse(text: &str) -> Self {
         let mut parts = text.splitn(5, ';').map(|part| part.trim().to_owned());
         let mut next = || parts.next().unwrap_or_default();
-        Self { street: next(), locality: next(), region: next(), code: next(), country: next() }
+        Self {
+            street: next(),
+            locality: next(),
+            region: next(),
+            code: next(),
+            country: next(),
+        }
     }
 
     /// As a value.
@@ -54,7 +60,12 @@ impl Address {
     /// As a person reads it, on one line.
     #[must_use]
     pub fn one_line(&self) -> String {
-        let parts: Vec<&str> = self.named().map(|(_, text)| text).into_iter().filter(|t| !t.is_empty()).collect();
+        let parts: Vec<&str> = self
+            .named()
+            .map(|(_, text)| text)
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect();
         parts.join(", ")
     }
 

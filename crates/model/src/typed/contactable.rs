@@ -11,9 +11,14 @@ use crate::Value;
 pub fn phone(text: &str) -> Result<Value, Invalid> {
     let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let lower = tidy.to_lowercase();
-    let main = ["ext.", "ext", "x", "#"].iter().find_map(|mark| lower.split_once(mark)).map_or(lower.as_str(), |(m, _)| m);
+    let main = ["ext.", "ext", "x", "#"]
+        .iter()
+        .find_map(|mark| lower.split_once(mark))
+        .map_or(lower.as_str(), |(m, _)| m);
     let digits = main.chars().filter(char::is_ascii_digit).count();
-    let strange = main.chars().find(|c| !c.is_ascii_digit() && !" +-().,/–\u{a0}".contains(*c));
+    let strange = main
+        .chars()
+        .find(|c| !c.is_ascii_digit() && !" +-().,/–\u{a0}".contains(*c));
     match strange {
         Some(letter) => Err(Invalid::because(format!("A telephone number has no “{letter}” in it."))),
         None if digits < 3 => Err(Invalid::because("That is too short for a telephone number.")),
@@ -28,7 +33,9 @@ pub fn phone(text: &str) -> Result<Value, Invalid> {
 /// [`Invalid`], naming what is missing.
 pub fn email(text: &str) -> Result<Value, Invalid> {
     let no = |words: &str| Err(Invalid::because(words));
-    let Some((local, host)) = text.rsplit_once('@') else { return no("There is no @ in this e-mail address.") };
+    let Some((local, host)) = text.rsplit_once('@') else {
+        return no("There is no @ in this e-mail address.");
+    };
     if local.is_empty() || local.contains('@') {
         return no("An e-mail address has one @, with a name before it.");
     }
@@ -51,12 +58,17 @@ pub fn email(text: &str) -> Result<Value, Invalid> {
 /// [`Invalid`] for white space, another scheme (`javascript:` and the like), or no dot in the host.
 pub fn url(text: &str) -> Result<Value, Invalid> {
     let lower = text.to_lowercase();
-    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
+    let rest = lower
+        .strip_prefix("https://")
+        .or_else(|| lower.strip_prefix("http://"))
+        .unwrap_or(&lower);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let bare = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let plain = !bare.is_empty() && bare.contains('.') && !bare.contains(':') && !bare.starts_with('.');
     if plain && !text.chars().any(char::is_whitespace) {
         return Ok(Value::Text(text.to_owned()));
     }
-    Err(Invalid::because("A web address looks like example.com or https://example.com/page."))
+    Err(Invalid::because(
+        "A web address looks like example.com or https://example.com/page.",
+    ))
 }

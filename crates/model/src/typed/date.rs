@@ -13,7 +13,9 @@ pub enum DateOrder {
     MonthFirst,
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// Reads a date: ISO 8601, `20/11/2026`, `11/20/2026`, `20.11.2026`, `20 Nov 2026`, `Nov 20, 2026`.
 /// A day above 12 settles the order whatever `order` says.
@@ -25,7 +27,10 @@ pub fn date(text: &str, order: DateOrder) -> Result<Date, Invalid> {
     if let Ok(date) = text.parse::<Date>() {
         return Ok(date);
     }
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
     let [a, b, c] = words.as_slice() else { return Err(no()) };
     let (year, month, day) = match (month_name(a), month_name(b)) {
         (Some(month), _) => (year(c), Some(month), small(b)),
@@ -38,10 +43,16 @@ pub fn date(text: &str, order: DateOrder) -> Result<Date, Invalid> {
                 (_, Some(second)) if second > 12 => true,
                 _ => order == DateOrder::MonthFirst,
             };
-            if month_first { (year(c), first, second) } else { (year(c), second, first) }
+            if month_first {
+                (year(c), first, second)
+            } else {
+                (year(c), second, first)
+            }
         }
     };
-    let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(no()) };
+    let (Some(year), Some(month), Some(day)) = (year, month, day) else {
+        return Err(no());
+    };
     Date::new(year, month, day).map_err(|_| no())
 }
 

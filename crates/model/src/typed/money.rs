@@ -14,8 +14,14 @@ pub struct Money {
     pub currency: String,
 }
 
-const SYMBOLS: [(&str, &str); 6] =
-    [("€", "EUR"), ("£", "GBP"), ("$", "USD"), ("¥", "JPY"), ("₹", "INR"), ("zł", "PLN")];
+const SYMBOLS: [(&str, &str); 6] = [
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("$", "USD"),
+    ("¥", "JPY"),
+    ("₹", "INR"),
+    ("zł", "PLN"),
+];
 
 impl Money {
     /// Reads `12400`, `£12,400.50`, `12.400,50 €`, `CHF 1'200`. Of two kinds of separator the last is the decimal one; a
@@ -27,7 +33,10 @@ impl Money {
         let no = || Invalid::because(format!("“{text}” is not an amount. Write it like 12400.50 GBP."));
         let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | ' ' | '\u{a0}' | '\u{202f}' | '-');
         let words: String = text.chars().filter(|c| !numeric(*c)).collect();
-        let number: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect();
+        let number: String = text
+            .chars()
+            .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+            .collect();
         let currency = match words.trim() {
             "" => default_currency.to_owned(),
             word => currency(word).ok_or_else(no)?,
@@ -39,7 +48,10 @@ impl Money {
     /// As a value.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        Value::parts([("amount", Value::text(self.amount.to_string())), ("currency", Value::text(&self.currency))])
+        Value::parts([
+            ("amount", Value::text(self.amount.to_string())),
+            ("currency", Value::text(&self.currency)),
+        ])
     }
 
     /// From a value that is money.

@@ -20,26 +20,39 @@ impl Stage {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let (name, reason) = text.split_once(BEFORE_REASON).unwrap_or((text, ""));
-        Self { name: name.trim().to_owned(), reason: reason.trim().to_owned() }
+        Self {
+            name: name.trim().to_owned(),
+            reason: reason.trim().to_owned(),
+        }
     }
 
     /// As a value.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        Value::parts([("stage", Value::text(&self.name)), ("reason", Value::text(&self.reason))])
+        Value::parts([
+            ("stage", Value::text(&self.name)),
+            ("reason", Value::text(&self.reason)),
+        ])
     }
 
     /// From a value that is a stage.
     #[must_use]
     pub fn from_value(value: &Value) -> Option<Self> {
         let name = value.part("stage")?.as_text()?.to_owned();
-        Some(Self { name, reason: value.part_text("reason").to_owned() })
+        Some(Self {
+            name,
+            reason: value.part_text("reason").to_owned(),
+        })
     }
 }
 
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.reason.is_empty() { f.write_str(&self.name) } else { write!(f, "{}{BEFORE_REASON}{}", self.name, self.reason) }
+        if self.reason.is_empty() {
+            f.write_str(&self.name)
+        } else {
+            write!(f, "{}{BEFORE_REASON}{}", self.name, self.reason)
+        }
     }
 }
 
@@ -68,9 +81,15 @@ impl Stages {
             let (name, chance) = line.trim_end_matches(['%', ' ']).rsplit_once(' ').ok_or_else(no)?;
             let chance = chance.parse().ok().filter(|c| *c <= 100).ok_or_else(no)?;
             if stages.iter().any(|s| s.name == name.trim()) {
-                return Err(Invalid::because(format!("There are two stages called “{}”.", name.trim())));
+                return Err(Invalid::because(format!(
+                    "There are two stages called “{}”.",
+                    name.trim()
+                )));
             }
-            stages.push(StageOf { name: name.trim().to_owned(), chance });
+            stages.push(StageOf {
+                name: name.trim().to_owned(),
+                chance,
+            });
         }
         Ok(Self(stages))
     }
@@ -79,9 +98,16 @@ impl Stages {
     #[must_use]
     pub fn to_value(&self) -> Value {
         let part = |stage: &StageOf| {
-            Value::parts([("chance", Value::Whole(i64::from(stage.chance))), ("name", Value::text(&stage.name))])
+            Value::parts([
+                ("chance", Value::Whole(i64::from(stage.chance))),
+                ("name", Value::text(&stage.name)),
+            ])
         };
-        let parts = self.0.iter().enumerate().map(|(at, stage)| (format!("{at:02}"), part(stage)));
+        let parts = self
+            .0
+            .iter()
+            .enumerate()
+            .map(|(at, stage)| (format!("{at:02}"), part(stage)));
         Value::Parts(parts.collect::<BTreeMap<_, _>>())
     }
 
@@ -90,8 +116,13 @@ impl Stages {
     pub fn from_value(value: &Value) -> Option<Self> {
         let Value::Parts(parts) = value else { return None };
         let stage = |part: &Value| {
-            let Some(Value::Whole(chance)) = part.part("chance") else { return None };
-            Some(StageOf { name: part.part_text("name").to_owned(), chance: u8::try_from(*chance).ok()? })
+            let Some(Value::Whole(chance)) = part.part("chance") else {
+                return None;
+            };
+            Some(StageOf {
+                name: part.part_text("name").to_owned(),
+                chance: u8::try_from(*chance).ok()?,
+            })
         };
         let stages: Option<Vec<StageOf>> = parts.values().map(stage).collect();
         stages.filter(|s| !s.is_empty()).map(Self)

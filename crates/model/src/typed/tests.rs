@@ -1,7 +1,10 @@
 use super::*;
 use proptest::prelude::*;
 
-const UK: Reading = Reading { currency: "GBP", dates: DateOrder::DayFirst };
+const UK: Reading = Reading {
+    currency: "GBP",
+    dates: DateOrder::DayFirst,
+};
 
 fn read(kind: FieldType, text: &str) -> String {
     match parse(kind, text, UK) {
@@ -41,8 +44,14 @@ fn dates_are_read_in_the_notations_that_lists_hold() {
     ] {
         assert_eq!(read(FieldType::Date, typed), kept, "{typed}");
     }
-    let us = Reading { dates: DateOrder::MonthFirst, ..UK };
-    assert_eq!(parse(FieldType::Date, "3/4/2026", us).map(|v| text_of(&v)), Ok("2026-03-04".into()));
+    let us = Reading {
+        dates: DateOrder::MonthFirst,
+        ..UK
+    };
+    assert_eq!(
+        parse(FieldType::Date, "3/4/2026", us).map(|v| text_of(&v)),
+        Ok("2026-03-04".into())
+    );
     assert!(read(FieldType::Date, "31/2/2026").starts_with("no:"));
     assert!(read(FieldType::Date, "3/4/26").starts_with("no:"));
 }
@@ -50,10 +59,22 @@ fn dates_are_read_in_the_notations_that_lists_hold() {
 #[test]
 fn a_slip_in_a_phone_or_an_address_is_named() {
     assert_eq!(read(FieldType::Phone, " 07700  900 418 "), "07700 900 418");
-    assert_eq!(read(FieldType::Phone, "+44 (0)20-7946.0018 ext. 12"), "+44 (0)20-7946.0018 ext. 12");
-    assert_eq!(read(FieldType::Phone, "07700 9OO 418"), "no: A telephone number has no “o” in it.");
-    assert_eq!(read(FieldType::Email, "a.vos@elmfield"), "no: There is no dot after the @ in this e-mail address.");
-    assert_eq!(read(FieldType::Email, "a.vos@elmfield.example"), "a.vos@elmfield.example");
+    assert_eq!(
+        read(FieldType::Phone, "+44 (0)20-7946.0018 ext. 12"),
+        "+44 (0)20-7946.0018 ext. 12"
+    );
+    assert_eq!(
+        read(FieldType::Phone, "07700 9OO 418"),
+        "no: A telephone number has no “o” in it."
+    );
+    assert_eq!(
+        read(FieldType::Email, "a.vos@elmfield"),
+        "no: There is no dot after the @ in this e-mail address."
+    );
+    assert_eq!(
+        read(FieldType::Email, "a.vos@elmfield.example"),
+        "a.vos@elmfield.example"
+    );
     assert!(read(FieldType::Url, "javascript:alert(1)").starts_with("no:"));
     assert_eq!(read(FieldType::Url, "Example.com/x"), "Example.com/x");
 }
@@ -61,9 +82,15 @@ fn a_slip_in_a_phone_or_an_address_is_named() {
 #[test]
 fn what_is_only_true_together_is_one_value() {
     assert_eq!(read(FieldType::Stage, "Won · better price"), "Won · better price");
-    assert_eq!(read(FieldType::Stages, "New 10%\nProposal 50 %\nWon 100"), "New 10 %\nProposal 50 %\nWon 100 %");
+    assert_eq!(
+        read(FieldType::Stages, "New 10%\nProposal 50 %\nWon 100"),
+        "New 10 %\nProposal 50 %\nWon 100 %"
+    );
     assert!(read(FieldType::Stages, "New 10\nNew 20").starts_with("no: There are two"));
-    assert_eq!(read(FieldType::Address, "14 Elm Hill; Bristol; ; BS1"), "14 Elm Hill; Bristol; ; BS1");
+    assert_eq!(
+        read(FieldType::Address, "14 Elm Hill; Bristol; ; BS1"),
+        "14 Elm Hill; Bristol; ; BS1"
+    );
     let address = Address::parse("14 Elm Hill; Bristol; ; BS1");
     assert_eq!(address.one_line(), "14 Elm Hill, Bristol, BS1");
 }
