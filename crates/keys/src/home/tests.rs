@@ -281,3 +281,13 @@ fn only_the_owner_may_read_the_files() {
         );
     }
 }
+
+#[test]
+fn all_of_it_can_be_handed_to_a_blocking_thread() {
+    fn sendable<T: Send + Sync + 'static>() {}
+    sendable::<KeyHome>();
+    sendable::<KeyStore>();
+    sendable::<Passphrase>();
+    sendable::<crate::DatabaseKey>();
+    sendable::<Error>();
+}

@@ -4,7 +4,7 @@
 //! The environment says which bus a process talks to, and a process cannot change its own safely, so each step of the
 //! story is this same test in a process of its own, as each start of the app is.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fall over")]
+#![expect(clippy::unwrap_used, reason = "a test may fall over")]
 
 mod session;
 mod steps;
