@@ -7,7 +7,7 @@
 
 use ring::digest;
 use serde::{Deserialize, Serialize};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::algorithms::{DiffHook, myers};
 use std::ops::Range;
 
 /// What an author changed in a text.
@@ -40,15 +40,12 @@ impl TextEdit {
     #[must_use]
     pub fn between(before: &str, after: &str) -> Self {
         let (old, new) = (pieces(before), pieces(after));
-        let changed = |op: DiffOp| {
-            let hunk = Hunk {
-                at: op.new_range().start,
-                new: op.new_range().len(),
-                old: old.get(op.old_range()).unwrap_or_default().concat(),
-            };
-            (!matches!(op, DiffOp::Equal { .. })).then_some(hunk)
+        let hunk = |change: Change| Hunk {
+            at: change.new.start,
+            new: change.new.len(),
+            old: old.get(change.old).unwrap_or_default().concat(),
         };
-        let hunks = diff(&old, &new).into_iter().filter_map(changed).collect();
+        let hunks = diff(&old, &new).into_iter().map(hunk).collect();
         Self {
             hunks,
             from: fingerprint(before),
@@ -111,8 +108,55 @@ fn sentence_end(line: &str) -> Option<usize> {
     None
 }
 
-fn diff(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
-    capture_diff_slices(Algorithm::Myers, old, new)
+/// Most pieces on either side of a changed stretch that are still compared one by one: the comparison is quadratic in
+/// them, and whoever sends a text must not be able to keep a server busy. A longer stretch counts as one edit.
+const COMPARED_MAX: usize = 2_000;
+
+/// One run of old pieces and the run of new ones in its place.
+#[derive(Debug)]
+struct Change {
+    old: Range<usize>,
+    new: Range<usize>,
+}
+
+/// The runs that two texts do not have in common, in order.
+fn diff(old: &[&str], new: &[&str]) -> Vec<Change> {
+    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (old_rest, new_rest) = (old.len() - start, new.len() - start);
+    let ends = old.iter().rev().zip(new.iter().rev()).take(old_rest.min(new_rest));
+    let end = ends.take_while(|(a, b)| a == b).count();
+    let (old_end, new_end) = (old.len() - end, new.len() - end);
+    let mut kept = Kept::default();
+    if (old_end - start).max(new_end - start) <= COMPARED_MAX {
+        let Ok(()) = myers::diff(&mut kept, old, start..old_end, new, start..new_end);
+    }
+    kept.0.push((old_end, new_end, 0));
+    let (mut at_old, mut at_new) = (start, start);
+    let mut changes = Vec::new();
+    for (old_index, new_index, len) in kept.0 {
+        if at_old < old_index || at_new < new_index {
+            changes.push(Change {
+                old: at_old..old_index,
+                new: at_new..new_index,
+            });
+        }
+        (at_old, at_new) = (old_index + len, new_index + len);
+    }
+    changes
+}
+
+/// The runs that two texts have in common: (first old piece, first new piece, how many). The changes are what lies
+/// between; the library's own list of changes has wrong places in it after it was compacted.
+#[derive(Default)]
+struct Kept(Vec<(usize, usize, usize)>);
+
+impl DiffHook for Kept {
+    type Error = std::convert::Infallible;
+
+    fn equal(&mut self, old: usize, new: usize, len: usize) -> Result<(), Self::Error> {
+        self.0.push((old, new, len));
+        Ok(())
+    }
 }
 
 /// One side's replacement of a run of base pieces.
@@ -122,14 +166,11 @@ struct Edit<'a> {
 }
 
 fn edits<'a>(base: &[&str], side: &[&'a str]) -> Vec<Edit<'a>> {
-    diff(base, side)
-        .into_iter()
-        .filter(|op| !matches!(op, DiffOp::Equal { .. }))
-        .map(|op| Edit {
-            base: op.old_range(),
-            with: side.get(op.new_range()).unwrap_or_default().to_vec(),
-        })
-        .collect()
+    let edit = |change: Change| Edit {
+        base: change.old,
+        with: side.get(change.new).unwrap_or_default().to_vec(),
+    };
+    diff(base, side).into_iter().map(edit).collect()
 }
 
 /// Both sides' edits of one base, or `None` where they overlap (the same edit on both sides does not).
