@@ -66,16 +66,16 @@ impl Value {
         self.part(name).and_then(Self::as_text).unwrap_or_default()
     }
 
-    /// Parts from pairs; those that are nothing are left out.
+    /// Parts from pairs; those that are nothing are left out, and no parts are nothing.
     #[must_use]
     pub fn parts<'a>(pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
-        Self::Parts(
-            pairs
-                .into_iter()
-                .filter(|(_, v)| *v != Self::Nothing)
-                .map(|(k, v)| (k.to_owned(), v))
-                .collect(),
-        )
+        let named = pairs.into_iter().filter(|(_, v)| *v != Self::Nothing);
+        let parts: BTreeMap<String, Value> = named.map(|(k, v)| (k.to_owned(), v)).collect();
+        if parts.is_empty() {
+            Self::Nothing
+        } else {
+            Self::Parts(parts)
+        }
     }
 
     /// True for a value that a person can read: neither nothing nor a mark.
