@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A moment of a device: its wall clock in milliseconds since 1970, and a counter for moments that the wall clock
-/// does not tell apart. Never goes back, even when the wall clock does.
+/// does not tell apart. Never goes back, even when the wall clock does, unless the device journalled a jump.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Hlc {
     /// Milliseconds since 1970 of the largest wall clock seen.
@@ -35,6 +35,17 @@ impl Hlc {
         }
     }
 
+    /// The moment after a jump of the wall clock that the device noticed and journalled. The clock goes along, so that
+    /// `ms` stays a reading of the wall clock: rule 6 corrects that reading by skew and jumps, and a clock that stayed
+    /// ahead after it was put right would make everything written since look like now.
+    #[must_use]
+    pub fn jumped(self, by_ms: i64) -> Self {
+        Self {
+            ms: self.ms.saturating_add(by_ms),
+            count: self.count,
+        }
+    }
+
     fn bumped(self) -> Self {
         match self.count.checked_add(1) {
             Some(count) => Self { ms: self.ms, count },
@@ -60,6 +71,12 @@ mod tests {
                 prop_assert!(next > now);
                 now = next;
             }
+        }
+
+        #[test]
+        fn after_a_journalled_jump_it_reads_the_wall_clock(early in 0i64..5_000, jump in -9_000i64..9_000, later in 1i64..50) {
+            let now = Hlc::default().tick(early).jumped(jump).tick(early + jump + later);
+            prop_assert_eq!(now.ms, early + jump + later);
         }
 
         #[test]
