@@ -2,7 +2,7 @@
 //! not know a field still carries it.
 
 use crate::{
-    Act, Change, Record,
+    Act, Change, LIFE, Record,
     verdict::{Effect, Verdict, VerdictKind},
 };
 
@@ -38,8 +38,10 @@ fn carry_out(register: &mut Vec<crate::Standing>, effect: &Effect) {
     register.sort_by(|a, b| a.key().cmp(&b.key()));
 }
 
+/// What a delete must have seen: every change that says something about a living record.
 fn touch(record: &mut Record, change: &Change, verdict: &Verdict) {
-    if matches!(change.act, Act::Delete | Act::Dismiss) {
+    let writes = change.writes.keys().any(|field| *field != LIFE);
+    if matches!(change.act, Act::Delete | Act::Dismiss) && !writes {
         return;
     }
     let newer = record.touched.get(&change.on).is_none_or(|stamp| stamp.n < change.n);

@@ -142,12 +142,6 @@ impl Act {
             known => ACTS.iter().find(|(act, _)| act == known).map_or("edit", |(_, key)| key),
         }
     }
-
-    /// True for an act that says something about a living record, and so brings a deleted one back.
-    #[must_use]
-    pub fn edits(&self) -> bool {
-        !matches!(self, Self::Create | Self::Delete | Self::Restore | Self::Dismiss)
-    }
 }
 
 /// One act on one record. Shape on disk: JSON with these short names; only ever added to.
@@ -207,7 +201,9 @@ fn is_false(flag: &bool) -> bool {
 impl Change {
     /// This change's identity at the given positions of the log (none while it is pending).
     #[must_use]
-    pub fn stamp(&self, seqs: Vec<(u32, u64)>) -> Arc<Stamp> {
+    pub fn stamp(&self, mut seqs: Vec<(u32, u64)>) -> Arc<Stamp> {
+        seqs.sort_unstable();
+        seqs.dedup();
         Arc::new(Stamp {
             id: self.id,
             on: self.on,
@@ -217,10 +213,18 @@ impl Change {
         })
     }
 
-    /// True if two changes of one id say the same. Values that a redaction took out do not count against it.
+    /// True if two changes of one id say the same. Values that a redaction took out do not count against it, nor does
+    /// what a restored device numbers anew: its own id and counter, and the base's own part.
     #[must_use]
     pub fn says_the_same_as(&self, other: &Self) -> bool {
-        let blank = |change: &Self| change.purged || change.writes.values().any(|w| w.value == Value::Redacted);
-        self.writes == other.writes || blank(self) || blank(other)
+        let what = |change: &Self| (change.record, change.by, change.of);
+        let blank = |write: &Write| write.value == Value::Redacted;
+        let writes = self.writes.iter().zip(&other.writes);
+        what(self) == what(other)
+            && (&self.kind, &self.act) == (&other.kind, &other.act)
+            && self.writes.len() == other.writes.len()
+            && writes
+                .into_iter()
+                .all(|(a, b)| a.0 == b.0 && (a.1 == b.1 || blank(a.1) || blank(b.1)))
     }
 }

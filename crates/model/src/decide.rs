@@ -2,7 +2,7 @@
 //! Permission is asked before, in the context. Numbers of rules are those of ARCHITECTURE.md.
 
 use crate::{
-    Act, Change, FieldKey, Record, Value,
+    Act, Change, FieldKey, Record, Value, Write,
     change::Stamp,
     judge::{Judged, judge},
     record::{DELETED, LIFE, Standing},
@@ -38,17 +38,24 @@ pub fn decide(record: Option<&Record>, change: &Change, context: &Context) -> Ve
             epoch: 0,
             when: 0,
             code: Some(code),
-            ..verdict
-        };
-    }
-    if context.propose {
-        return Verdict {
-            kind: VerdictKind::Proposed,
+            stamp: change.stamp(Vec::new()), // it has no position
             ..verdict
         };
     }
     let nothing = Record::empty(change.kind.clone());
     let record = record.unwrap_or(&nothing);
+    if context.propose {
+        let redacted = change
+            .writes
+            .iter()
+            .filter(|(field, write)| is_redacted(record, field, write, change));
+        let outcomes = redacted.map(|(field, _)| (field.clone(), Outcome::Redacted)).collect();
+        return Verdict {
+            kind: VerdictKind::Proposed,
+            outcomes,
+            ..verdict
+        };
+    }
     fields(record, change, context, &mut verdict);
     life(record, change, &mut verdict);
     verdict
@@ -56,11 +63,7 @@ pub fn decide(record: Option<&Record>, change: &Change, context: &Context) -> Ve
 
 fn fields(record: &Record, change: &Change, context: &Context, verdict: &mut Verdict) {
     for (field, write) in &change.writes {
-        let unaware = record
-            .redacted
-            .get(field)
-            .is_some_and(|redaction| !change.base.saw(redaction));
-        if unaware || write.value == Value::Redacted {
+        if is_redacted(record, field, write, change) {
             verdict.outcomes.insert(field.clone(), Outcome::Redacted); // per write: the rest of the change stands
             continue;
         }
@@ -70,8 +73,14 @@ fn fields(record: &Record, change: &Change, context: &Context, verdict: &mut Ver
     }
 }
 
+/// Rule 9: a write whose author could not know of the field's redaction, or that has itself been purged.
+fn is_redacted(record: &Record, field: &FieldKey, write: &Write, change: &Change) -> bool {
+    let redaction = record.redacted.get(field);
+    write.value == Value::Redacted || redaction.is_some_and(|redaction| !change.base.saw(redaction))
+}
+
 /// Rule 5: a delete stands if its author saw every write, or a delete that stands had seen them; an edit brings a
-/// deleted record back unless the delete had seen that edit.
+/// deleted record back unless the delete had seen that edit. What counts is what is written, whatever the act is called.
 fn life(record: &Record, change: &Change, verdict: &mut Verdict) {
     let standing = record.standing(LIFE.as_str());
     let alive = Standing {
@@ -81,6 +90,11 @@ fn life(record: &Record, change: &Change, verdict: &mut Verdict) {
         role: verdict.role,
         when: verdict.when,
     };
+    let added = verdict
+        .effects
+        .get(LIFE.as_str())
+        .map_or(&[][..], |effect| &effect.added);
+    let deletes = added.iter().any(is_delete);
     match change.act {
         Act::Create => {
             let effect = Effect {
@@ -89,14 +103,14 @@ fn life(record: &Record, change: &Change, verdict: &mut Verdict) {
             };
             verdict.effects.insert(LIFE, effect);
         }
-        Act::Delete => {
+        _ if deletes => {
             let unseen = unseen_by_delete(record, change, standing);
             if !unseen.is_empty() {
                 verdict.outcomes.insert(LIFE, Outcome::KeptBeside);
             }
             verdict.effects.entry(LIFE).or_default().added.extend(unseen);
         }
-        _ if change.act.edits() && !change.writes.is_empty() && !change.writes.contains_key(LIFE.as_str()) => {
+        _ if !change.writes.is_empty() && !change.writes.contains_key(LIFE.as_str()) => {
             let unaware = |s: &&Standing| is_delete(s) && !s.parts.iter().any(|p| p.base.saw(&verdict.stamp));
             if !standing.is_empty() && standing.iter().filter(unaware).count() == standing.len() {
                 verdict.outcomes.insert(LIFE, Outcome::BroughtBack);

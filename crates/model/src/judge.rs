@@ -78,11 +78,14 @@ fn undo(values: &[Standing], write: &Write, change: &Change, stamp: &Arc<Stamp>)
     if own.is_empty() {
         return Judged::nothing(Outcome::NoLongerStands);
     }
+    // In one order whatever order they came in, so that withholding them (which makes their keys alike) is canonical too.
     let put_back = |back: &Standing| Standing {
         parts: vec![stamp.clone()],
         ..back.clone()
     };
-    let added = write.back.iter().map(put_back).collect();
+    let mut added: Vec<Standing> = write.back.iter().map(put_back).collect();
+    added.sort_by(|a, b| a.value.cmp(&b.value));
+    added.dedup_by(|next, first| next.value == first.value);
     Judged {
         outcome: Outcome::Applied,
         effect: Effect { gone: keys(own), added },
@@ -175,6 +178,15 @@ fn text_case(case: Case, write: &Write, change: &Change) -> Judged {
         };
     }
     let Some(merged) = merged_text(values, &mine, write) else {
+        if values.iter().all(|v| v.value == mine.value) {
+            return Judged {
+                outcome: Outcome::Merged, // rule 2: equal values never conflict
+                effect: Effect {
+                    gone: keys(seen),
+                    added: vec![mine],
+                },
+            };
+        }
         return Judged {
             outcome: Outcome::KeptBeside,
             effect: Effect {

@@ -17,6 +17,7 @@ pub mod id;
 mod judge;
 pub mod may;
 mod policy;
+mod privacy;
 mod record;
 mod schema;
 pub mod text;

@@ -1,6 +1,7 @@
 //! Permission: one pure function. The device asks it offline, the server asks it again under its lock.
 
 use crate::{
+    Value,
     change::Act,
     id::{FieldKey, KindKey, PersonId},
     record::Record,
@@ -88,12 +89,10 @@ pub fn may(
     }
     let decides = matches!(actor.role, Role::Manager | Role::Admin);
     let owned_by_others = |record: &Record| {
-        let owners = record.standing("owner");
+        let standing = record.standing("owner").iter();
+        let mut owners = standing.filter(|s| s.value != Value::Nothing).peekable();
         let me = actor.person.to_string();
-        !owners.is_empty()
-            && !owners
-                .iter()
-                .any(|s| s.by == actor.person || s.value.as_text() == Some(me.as_str()))
+        owners.peek().is_some() && !owners.any(|s| s.by == actor.person || s.value.as_text() == Some(me.as_str()))
     };
     if *act == Act::Delete && !decides && record.is_some_and(owned_by_others) {
         return Err(Denied::NotYours);

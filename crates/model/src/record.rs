@@ -132,48 +132,13 @@ impl Record {
             standing.iter().any(|s| s.value == Value::Flag(true)).then_some(element)
         })
     }
-
-    /// Rule 9: the register keeps a mark, and remembers when; proposals lose the value too.
-    #[must_use]
-    pub fn redact(mut self, field: &FieldKey, stamp: Redaction, by: PersonId) -> Self {
-        let mark = Standing {
-            value: Value::Redacted,
-            parts: vec![stamp.clone()],
-            by,
-            role: Role::Admin,
-            when: 0,
-        };
-        self.registers.insert(field.clone(), vec![mark]);
-        self.redacted.insert(field.clone(), stamp);
-        for proposal in self.proposals.values_mut() {
-            if let Some(write) = proposal.writes.get_mut(field) {
-                *write = crate::Write::of(Value::Redacted);
-            }
-        }
-        self
-    }
-
-    /// What a person without the `hidden` fields may hold: their stamps, not their values.
-    #[must_use]
-    pub fn withhold(mut self, hidden: &BTreeSet<FieldKey>) -> Self {
-        for field in hidden {
-            for standing in self.registers.get_mut(field).into_iter().flatten() {
-                if standing.value != Value::Redacted {
-                    standing.value = Value::Withheld;
-                }
-            }
-            for proposal in self.proposals.values_mut() {
-                if let Some(write) = proposal.writes.get_mut(field) {
-                    *write = crate::Write::of(Value::Withheld);
-                }
-            }
-        }
-        self
-    }
 }
 
 /// How many distinct values stand.
 pub(crate) fn distinct(values: &[Standing]) -> usize {
+    if values.len() < 2 {
+        return values.len();
+    }
     values.iter().map(|s| &s.value).collect::<BTreeSet<_>>().len()
 }
 

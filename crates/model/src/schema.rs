@@ -162,10 +162,18 @@ impl Schema {
         }
     }
 
-    /// The same schema with a stricter policy for one field.
+    /// The same schema with a stricter policy for one field: `Review` for any, `FieldFirst` for one that goes by `Latest`.
+    /// Anything else would be looser, and is not taken; a record's life is not for an organisation to change.
     #[must_use]
     pub fn tightened(mut self, kind: KindKey, field: &str, policy: Policy) -> Self {
-        self.tightened.insert((kind, field.to_owned()), policy);
+        let stricter = match policy {
+            Policy::Review => true,
+            Policy::FieldFirst => self.policy(&kind, field) == Policy::Latest,
+            Policy::Latest | Policy::Union | Policy::Text => false,
+        };
+        if stricter && *field != *LIFE.as_str() {
+            self.tightened.insert((kind, field.to_owned()), policy);
+        }
         self
     }
 

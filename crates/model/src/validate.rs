@@ -72,7 +72,8 @@ pub fn check(change: &Change, schema: &Schema) -> Result<(), Refusal> {
 /// A value fits its type if its text reads back to it. Elements of a union are flags; members of a group fit alone.
 fn fits(kind: FieldType, field: &FieldKey, value: &Value) -> Result<(), String> {
     match (kind, value) {
-        (_, Value::Nothing | Value::Redacted | Value::Withheld) => Ok(()),
+        (_, Value::Withheld) => Err("a value that you may not see cannot be written".to_owned()),
+        (_, Value::Nothing | Value::Redacted) => Ok(()),
         (FieldType::Tags, Value::Flag(_)) if field.element_name().is_some_and(|name| !name.trim().is_empty()) => Ok(()),
         (FieldType::Tags, _) => Err("a tag has a name, and is there or not".to_owned()),
         (FieldType::Group(members), Value::Parts(parts)) => {
