@@ -1,0 +1,15 @@
+import adapter from '@sveltejs/adapter-static';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	preprocess: vitePreprocess(),
+	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
+	kit: {
+		// One page for every address: the shell answers unknown paths with it, so deep links work.
+		adapter: adapter({ fallback: 'index.html', pages: 'build', assets: 'build' }),
+		// The shell puts the hash of the one inline start script into its content security policy.
+		output: { bundleStrategy: 'single' },
+		version: { name: '0.1.0' }
+	}
+};
