@@ -1,0 +1,67 @@
+// The one door to the core. Only this file imports the generated bindings: a command either gives its answer or throws a
+// `Problem` with a code to act on and words to show.
+import { commands, events } from '../bindings/commands';
+import type { Changed, Failure, FailureCode, Progress, Result } from '../bindings/commands';
+import { KINDS } from '../bindings/schema';
+import type { FieldSchema, KindSchema } from '../bindings/schema';
+
+export type {
+	Card, Changed, Competing, Exported, Failure, FailureCode, FieldView, Format, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
+	ImportReport, ListAsk, Mark, Page, Progress, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Truth, Undone
+} from '../bindings/commands';
+export type { FieldSchema, KindSchema };
+
+/** A failure of the core, on its way to a person. */
+export class Problem extends Error {
+	readonly code: FailureCode;
+	constructor(failure: Failure) {
+		super(failure.message);
+		this.name = 'Problem';
+		this.code = failure.code;
+	}
+}
+
+/** Any error as words: those of the core as they are, others with what is safe. */
+export function wordsOf(error: unknown): string {
+	if (error instanceof Problem) return error.message;
+	const detail = error instanceof Error ? error.message : String(error);
+	return `Something unforeseen happened in the window: ${detail}. What was saved before is safe on this device.`;
+}
+
+type Answer<C> = C extends (...args: infer A) => Promise<Result<infer T, Failure>> ? (...args: A) => Promise<T> : never;
+type Api = { [K in keyof typeof commands]: Answer<(typeof commands)[K]> };
+
+function open<A extends unknown[], T>(command: (...args: A) => Promise<Result<T, Failure>>) {
+	return async (...args: A): Promise<T> => {
+		const result = await command(...args);
+		if (result.status === 'error') throw new Problem(result.error);
+		return result.data;
+	};
+}
+
+export const api = Object.fromEntries(
+	Object.entries(commands).map(([name, command]) => [name, open(command as (...args: unknown[]) => Promise<Result<unknown, Failure>>)])
+) as Api;
+
+type Off = () => void;
+
+/** Calls `hear` after every commit, with what changed. */
+export async function onChanged(hear: (changed: Changed) => void): Promise<Off> {
+	return events.changed.listen((event) => hear(event.payload));
+}
+
+/** Calls `hear` while a long act is under way. */
+export async function onProgress(hear: (progress: Progress) => void): Promise<Off> {
+	return events.progress.listen((event) => hear(event.payload));
+}
+
+/** The declaration of a kind; a kind that this window does not know gets an empty one, so that its records still open. */
+export function kindOf(key: string): KindSchema {
+	return KINDS[key] ?? { key, label: key, plural: key, title: 'name', fields: [] };
+}
+
+export const kinds = (): KindSchema[] => Object.values(KINDS);
+
+export function fieldOf(kind: string, key: string): FieldSchema | undefined {
+	return kindOf(kind).fields.find((field) => field.key === key);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { count, dayHead, initials, when, whoAndWhen } from './format';
+
+const at = (text: string) => new Date(text).getTime();
+const now = at('2026-11-17T09:25:00');
+const here = { person: 'Mara Ivens', device: "Mara's laptop" };
+
+describe('a moment', () => {
+	test.each([
+		['2026-11-17T09:24:40', 'just now'],
+		['2026-11-17T09:25:20', 'just now'],
+		['2026-11-17T09:13:00', '12 min ago'],
+		['2026-11-17T07:02:00', 'today 07:02'],
+		['2026-11-16T17:05:00', 'yesterday 17:05']
+	])('%s is said as %s', (moment, words) => expect(when(at(moment), now)).toBe(words));
+
+	test('is said with its day when it is far, and with its year when that is another', () => {
+		expect(when(at('2026-11-03T10:12:00'), now)).toContain('10:12');
+		expect(when(at('2024-11-03T10:12:00'), now)).toContain('2024');
+	});
+
+	test('just before midnight is yesterday, not today', () => {
+		expect(when(at('2026-11-16T23:59:00'), at('2026-11-17T01:30:00'))).toBe('yesterday 23:59');
+		expect(dayHead(at('2026-11-16T23:59:00'), now)).toBe('Yesterday');
+	});
+});
+
+describe('who and when', () => {
+	test('the person here is You, the device here is this device', () => {
+		expect(whoAndWhen({ by: 'Mara Ivens', on: "Mara's laptop", at: at('2026-11-17T08:44:00') }, here, now)).toBe('You, 41 min ago, on this device');
+	});
+	test('others keep their names', () => {
+		expect(whoAndWhen({ by: 'Noor Haddad', on: 'Temple desk', at: at('2026-11-16T17:05:00') }, here, now)).toBe('Noor Haddad, yesterday 17:05, on Temple desk');
+	});
+	test('a field that nobody filled in names nobody', () => {
+		expect(whoAndWhen({ by: '', on: '', at: 0 }, here, now)).toBe('Nobody has filled this in yet');
+	});
+});
+
+test('one is one and many are many', () => {
+	expect(count(1, 'change')).toBe('1 change');
+	expect(count(0, 'change')).toBe('0 changes');
+	expect(count(2, 'entry', 'entries')).toBe('2 entries');
+});
+
+test('initials come from the first and the last name', () => {
+	expect(initials('Mara van Ivens')).toBe('MI');
+	expect(initials('Mara')).toBe('M');
+	expect(initials('')).toBe('?');
+});

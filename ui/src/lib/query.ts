@@ -1,0 +1,101 @@
+// The one query layer. Every read names, as tags, what makes it stale; a `changed` event of the core marks exactly those
+// reads stale, and the mounted ones read again. Nothing here waits for a network: the core reads its own database.
+import { QueryClient } from '@tanstack/svelte-query';
+import { api, kindOf, onChanged, type Changed, type ListAsk } from './api';
+
+/** A read depends on every record of a kind, on one record, or ("*") on everything. */
+export type Tag = { kind: string; record?: string };
+
+export const EVERYTHING: Tag = { kind: '*' };
+
+export function touches(tags: readonly Tag[], changed: Changed): boolean {
+	return tags.some((tag) => {
+		if (tag.kind === '*') return true;
+		if (!changed.kinds.includes(tag.kind)) return false;
+		return tag.record === undefined || changed.records.length === 0 || changed.records.includes(tag.record);
+	});
+}
+
+/** The kinds whose names a record of this kind shows: it must be read again when one of those is renamed. */
+export function linkedKinds(kind: string): Tag[] {
+	const fields = kindOf(kind).fields.filter((field) => field.type === 'link');
+	const links = new Set(fields.map((field) => field.link ?? 'any'));
+	if (links.has('any')) return [EVERYTHING];
+	return [...links].filter((link) => link !== kind).map((link) => ({ kind: link }));
+}
+
+export function newClient(): QueryClient {
+	return new QueryClient({
+		defaultOptions: {
+			queries: {
+				networkMode: 'always',
+				staleTime: Infinity, // only an event makes a read stale
+				gcTime: 60_000,
+				retry: false,
+				refetchOnWindowFocus: false,
+				refetchOnReconnect: false
+			}
+		}
+	});
+}
+
+export const client = newClient();
+
+function tagsOf(meta: Record<string, unknown> | undefined): Tag[] {
+	return Array.isArray(meta?.tags) ? (meta.tags as Tag[]) : [];
+}
+
+type Listener = { tags: readonly Tag[]; hear: () => void };
+const listeners = new Set<Listener>();
+
+/** For reads that come in pages: calls `hear` when a change touches the tags. The answer stops it. */
+export function whenStale(tags: readonly Tag[], hear: () => void): () => void {
+	const listener = { tags, hear };
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}
+
+export function heard(changed: Changed, on: QueryClient = client): Promise<void> {
+	const reading = on.invalidateQueries({ predicate: (query) => touches(tagsOf(query.meta), changed) });
+	for (const { tags, hear } of [...listeners]) if (touches(tags, changed)) hear();
+	return reading;
+}
+
+/** Connects the layer to the core's feed; the answer disconnects. */
+export function follow(): Promise<() => void> {
+	return onChanged((changed) => void heard(changed));
+}
+
+const meta = (...tags: Tag[]) => ({ tags });
+
+export const reads = {
+	card: (kind: string, record: string) => ({
+		queryKey: ['card', record],
+		queryFn: () => api.card(record),
+		meta: meta({ kind, record }, ...linkedKinds(kind))
+	}),
+	list: (ask: ListAsk) => ({
+		queryKey: ['list', ask],
+		queryFn: () => api.listRecords(ask),
+		gcTime: 5_000,
+		meta: meta({ kind: ask.kind }, ...linkedKinds(ask.kind))
+	}),
+	history: (kind: string, record: string, field: string | null) => ({
+		queryKey: ['history', record, field],
+		queryFn: () => api.history(record, field),
+		meta: meta({ kind, record })
+	}),
+	find: (text: string, limit: number) => ({
+		queryKey: ['find', text, limit],
+		queryFn: () => api.find(text, limit),
+		gcTime: 5_000,
+		meta: meta(EVERYTHING)
+	}),
+	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),
+	counts: () => ({ queryKey: ['counts'], queryFn: () => api.counts(), meta: meta(EVERYTHING) }),
+	gestures: (limit: number) => ({
+		queryKey: ['gestures', limit],
+		queryFn: () => api.recentGestures(limit),
+		meta: meta(EVERYTHING)
+	})
+};
