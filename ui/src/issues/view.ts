@@ -1,0 +1,14 @@
+import Wrench from '@lucide/svelte/icons/wrench';
+import type { KindView } from '$lib/view';
+
+export const issueView: KindView = {
+	kind: 'issue',
+	plural: 'Issues',
+	one: 'issue',
+	key: 'i',
+	icon: Wrench,
+	asks: ['title', 'company', 'contact', 'category', 'reported', 'detail'],
+	subtitle: ['triage', 'company'],
+	search: 'Words of the issue',
+	empty: { title: 'No service issues', words: 'What is broken, at whose place, how urgent, and how it was mended.' }
+};

@@ -1,0 +1,23 @@
+// Which control a declared type gets, and the example it shows while it is empty.
+import type { FieldSchema } from '$lib/api';
+
+export type Control = 'link' | 'choice' | 'flag' | 'long' | 'tel' | 'email' | 'url' | 'numeric' | 'decimal' | 'text';
+
+const byType: Record<string, Control> = {
+	flag: 'flag', phone: 'tel', email: 'email', url: 'url', whole: 'numeric', money: 'decimal',
+	address: 'long', long_text: 'long', stages: 'long'
+};
+
+export function controlOf(field: FieldSchema): Control {
+	if (field.type === 'link') return 'link';
+	if (field.choices.length > 0) return 'choice';
+	if (field.policy.toLowerCase() === 'text') return 'long';
+	return byType[field.type] ?? 'text';
+}
+
+const examples: Record<string, string> = { date: '2026-11-19', money: '1200.00 EUR', whole: '120' };
+
+export const hintOf = (field: FieldSchema): string => examples[field.type] ?? '';
+
+/** Fields that have a place of their own, apart from the column of fields. */
+export const isTags = (field: FieldSchema): boolean => field.type === 'tags' || field.policy.toLowerCase() === 'union';
