@@ -4,10 +4,8 @@ use anyhow::{Context, ensure};
 
 fn main() -> anyhow::Result<()> {
     ensure_ui_is_built()?;
-    tauri_build::try_build(
-        tauri_build::Attributes::new().capabilities_path_pattern("src-tauri/capabilities/*.json"),
-    )
-    .context("the Tauri configuration or a capability is wrong")
+    tauri_build::try_build(tauri_build::Attributes::new().capabilities_path_pattern("src-tauri/capabilities/*.json"))
+        .context("the Tauri configuration or a capability is wrong")
 }
 
 /// The window's pages are compiled in. Without them the failure would come later, and in darker words.

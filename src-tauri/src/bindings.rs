@@ -12,8 +12,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 pub fn bridge() -> Builder<tauri::Wry> {
     Builder::new()
         .commands(collect_commands![])
-        // A refusal is thrown: the UI has one place that catches it.
-        .error_handling(ErrorHandlingMode::Throw)
+        // A failure comes back as a value with its type; only what nobody foresaw is thrown.
+        .error_handling(ErrorHandlingMode::Result)
         // Milliseconds and counts stay far below 2^53.
         .dangerously_cast_bigints_to_number()
 }

@@ -21,6 +21,7 @@ const ROOMS: [&str; 5] = ["outpost_lib", "app", "store", "keys", "exchange"];
 /// When that folder is unknown or cannot be written.
 pub(crate) fn begin(app: &App) -> anyhow::Result<()> {
     let folder = app.path().app_log_dir().context("no folder for logs")?;
+    std::fs::create_dir_all(&folder).context("the folder for logs cannot be made")?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("outpost")
@@ -34,6 +35,10 @@ pub(crate) fn begin(app: &App) -> anyhow::Result<()> {
         .with_filter(Targets::new().with_targets(ROOMS.map(|room| (room, Level::INFO))));
     // A second start within one process (tests) finds the first log in place; that is fine.
     let _ = tracing_subscriber::registry().with(lines).try_init();
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), os = std::env::consts::OS, "started");
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        os = std::env::consts::OS,
+        "started"
+    );
     Ok(())
 }

@@ -45,6 +45,8 @@ fn mobile() {
 fn desktop(builder: tauri::Builder<tauri::Wry>) -> tauri::Builder<tauri::Wry> {
     builder
         // First, so that a second start hands over before anything else of it has begun.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::bring_forward(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::bring_forward(app)
+        }))
         .plugin(tauri_plugin_window_state::Builder::default().build())
 }

@@ -1,2 +1,1 @@
 //! What the window may ask for. Each body is one line that calls `app`.
-

@@ -1,0 +1,122 @@
+//! A device under test: a home of its own, which stays when the app is killed.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, ensure};
+
+use crate::{
+    Display,
+    child::command,
+    search::{Looked, search},
+};
+
+/// The folders of a device, by the variable that tells the app of each.
+const FOLDERS: [(&str, &str); 7] = [
+    ("HOME", "home"),
+    ("TMPDIR", "tmp"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_DATA_HOME", "data"),
+    ("XDG_RUNTIME_DIR", "runtime"),
+    ("XDG_STATE_HOME", "state"),
+];
+
+/// What would let this run's surroundings into the app: a key store, another screen, another look.
+const NOT_PASSED_ON: [&str; 4] = [
+    "DBUS_SESSION_BUS_ADDRESS",
+    "WAYLAND_DISPLAY",
+    "GTK_THEME",
+    "GDK_BACKEND",
+];
+
+/// A device: private folders, a screen, and no key store.
+pub struct Tablet {
+    root: tempfile::TempDir,
+    display: Display,
+}
+
+impl Tablet {
+    /// A new device, on which nothing has ever run.
+    ///
+    /// # Errors
+    /// When folders or the screen cannot be made.
+    pub fn new() -> anyhow::Result<Self> {
+        let root = tempfile::Builder::new().prefix("tablet-").tempdir()?;
+        for (_, folder) in FOLDERS {
+            fs::create_dir(root.path().join(folder))?;
+        }
+        Ok(Self {
+            root,
+            display: Display::start()?,
+        })
+    }
+
+    /// Where everything that programs on this device write is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// A name that no other device has had.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.root()
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    /// One of the device's folders, by its variable's name in lower case without the `XDG_` and `_HOME`: `data`, `tmp`, …
+    #[must_use]
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    /// A program on this device.
+    #[must_use]
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = command(program);
+        for name in NOT_PASSED_ON {
+            command.env_remove(name);
+        }
+        for (variable, folder) in FOLDERS {
+            command.env(variable, self.folder(folder));
+        }
+        command
+            .env("DISPLAY", self.display.name())
+            .env("NO_AT_BRIDGE", "1")
+            .env("GSETTINGS_BACKEND", "memory");
+        command
+    }
+
+    /// Every file of this device in which one of `words` stands, in any of the encodings that programs here use.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn search(&self, words: &[&str]) -> anyhow::Result<Looked> {
+        search(self.root(), words)
+    }
+}
+
+/// The app, as cargo has built it beside this test.
+///
+/// # Errors
+/// When it is not there: `cargo test --workspace` builds it, a test of this package alone does not.
+pub fn app_binary() -> anyhow::Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let profile = test
+        .parent()
+        .and_then(Path::parent)
+        .context("a test stands in target/PROFILE/deps")?;
+    let binary = profile.join("outpost");
+    ensure!(
+        binary.exists(),
+        "the app is not built: run `cargo build --workspace --bin outpost` first (`make test` does)"
+    );
+    Ok(binary)
+}

@@ -1,0 +1,292 @@
+//! One run of the app: from its start to its closing, or its kill.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use anyhow::{Context, bail};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use serde_json::json;
+
+use crate::{PATIENCE, Tablet, app_binary, child::Running, until};
+
+/// How the window is to look.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Width and height of the window in pixels.
+    pub size: (u32, u32),
+    /// Whether the person prefers a dark screen.
+    pub dark: bool,
+}
+
+impl Look {
+    /// A laptop's window, light.
+    pub const LAPTOP: Self = Self {
+        size: (1280, 800),
+        dark: false,
+    };
+    /// The smallest window, as on a phone.
+    pub const PHONE: Self = Self {
+        size: (360, 740),
+        dark: false,
+    };
+
+    /// The same on a dark screen.
+    #[must_use]
+    pub const fn dark(self) -> Self {
+        Self { dark: true, ..self }
+    }
+}
+
+/// The app's window, and hands on it.
+pub struct Window {
+    /// For what the helpers here do not do.
+    pub client: Client,
+    app: Pid,
+    _driver: Running,
+}
+
+impl Window {
+    /// Starts the app on `tablet` and waits until its page is there.
+    ///
+    /// # Errors
+    /// When the driver or the app does not start.
+    pub async fn open(tablet: &Tablet, look: Look) -> anyhow::Result<Self> {
+        let binary = app_binary()?;
+        let port = free_port()?;
+        let driver = drive(tablet, look, port)?;
+        let client = connect(port, &binary).await?;
+        let app = until("the app's process", async || process_of(&binary, tablet.root())).await?;
+        let window = Self {
+            client,
+            app,
+            _driver: driver,
+        };
+        let (width, height) = look.size;
+        window.client.set_window_size(width, height).await?;
+        // A page without a word on it is still on its way to another address.
+        until("the first page", async || {
+            window
+                .text()
+                .await
+                .ok()
+                .filter(|words| !words.trim().is_empty())
+                .map(drop)
+        })
+        .await?;
+        Ok(window)
+    }
+
+    /// Waits for an element that shows.
+    ///
+    /// # Errors
+    /// When none does within [`PATIENCE`].
+    pub async fn see(&self, css: &str) -> anyhow::Result<Element> {
+        self.wait_for(css, Locator::Css(css)).await
+    }
+
+    /// Waits for a text anywhere on the page.
+    ///
+    /// # Errors
+    /// When it does not appear within [`PATIENCE`].
+    pub async fn see_text(&self, text: &str) -> anyhow::Result<()> {
+        let seen = until(text, async || {
+            self.text().await.ok().filter(|page| page.contains(text)).map(drop)
+        })
+        .await;
+        match seen {
+            Ok(()) => Ok(()),
+            Err(error) => bail!("{error}; the page says:\n{}", self.text().await.unwrap_or_default()),
+        }
+    }
+
+    /// Waits until a text is nowhere on the page.
+    ///
+    /// # Errors
+    /// When it is still there after [`PATIENCE`].
+    pub async fn see_no_text(&self, text: &str) -> anyhow::Result<()> {
+        until(text, async || {
+            self.text().await.ok().filter(|page| !page.contains(text)).map(drop)
+        })
+        .await
+    }
+
+    /// Everything that can be read on the page.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn text(&self) -> anyhow::Result<String> {
+        let text = self.client.execute("return document.body.innerText", vec![]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Clicks an element once it shows.
+    ///
+    /// # Errors
+    /// When there is none within [`PATIENCE`].
+    pub async fn click(&self, css: &str) -> anyhow::Result<()> {
+        Ok(self.see(css).await?.click().await?)
+    }
+
+    /// Clicks the button, link, tab, option or menu item whose words, or whose label, are `name`.
+    ///
+    /// # Errors
+    /// When there is none within [`PATIENCE`].
+    pub async fn press(&self, name: &str) -> anyhow::Result<()> {
+        Ok(self.named(name).await?.click().await?)
+    }
+
+    /// The button, link, tab, option or menu item whose words, or whose label, are `name`.
+    ///
+    /// # Errors
+    /// When there is none within [`PATIENCE`].
+    pub async fn named(&self, name: &str) -> anyhow::Result<Element> {
+        let name = xpath_text(name);
+        let path = format!(
+            "//*[self::button or self::a or self::summary or self::label or @role='button' or @role='tab' or @role='option' \
+             or @role='menuitem' or @role='row'][normalize-space(.)={name} or @aria-label={name} or @title={name}]"
+        );
+        self.wait_for(&name, Locator::XPath(&path)).await
+    }
+
+    /// Types `text` into a field, in place of what stands there, and leaves the field.
+    ///
+    /// # Errors
+    /// When there is no such field within [`PATIENCE`].
+    pub async fn fill(&self, css: &str, text: &str) -> anyhow::Result<()> {
+        let field = self.see(css).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        self.leave().await
+    }
+
+    /// Takes the focus off the field that has it.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn leave(&self) -> anyhow::Result<()> {
+        self.client.execute("document.activeElement?.blur()", vec![]).await?;
+        Ok(())
+    }
+
+    /// Leaves a picture of the page in target/screenshots, and says where.
+    ///
+    /// # Errors
+    /// When the page cannot be drawn, or the picture not written.
+    pub async fn shoot(&self, name: &str) -> anyhow::Result<PathBuf> {
+        // Two frames: after one, the picture may still be of the frame before.
+        let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.client.execute_async(drawn, vec![]).await?;
+        let file = crate::kept("screenshots")?.join(format!("{name}.png"));
+        fs::write(&file, self.client.screenshot().await?)?;
+        Ok(file)
+    }
+
+    /// What a flat battery does: SIGKILL, with no last word.
+    ///
+    /// # Errors
+    /// When the process would not die.
+    pub async fn kill(self) -> anyhow::Result<()> {
+        kill_process(self.app, Signal::KILL)?;
+        until("the app's end", async || gone(self.app).then_some(())).await
+    }
+
+    /// Closes the app in the ordinary way.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn close(self) -> anyhow::Result<()> {
+        self.client.clone().close().await?;
+        until("the app's end", async || gone(self.app).then_some(())).await
+    }
+
+    async fn wait_for(&self, what: &str, place: Locator<'_>) -> anyhow::Result<Element> {
+        until(what, async || {
+            for element in self.client.find_all(place).await.ok()? {
+                if element.is_displayed().await.unwrap_or(false) {
+                    return Some(element);
+                }
+            }
+            None
+        })
+        .await
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // A failed test leaves the app running, and the driver would not take it along. An ended one answers with an error.
+        let _ = kill_process(self.app, Signal::KILL);
+    }
+}
+
+fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+fn drive(tablet: &Tablet, look: Look, port: u16) -> anyhow::Result<Running> {
+    let log = fs::File::create(crate::kept("logs")?.join(tablet.name()).with_extension("log"))?;
+    let mut driver = tablet.command(Path::new("WebKitWebDriver"));
+    driver
+        .arg(format!("--port={port}"))
+        .env("TAURI_WEBVIEW_AUTOMATION", "true");
+    driver.env("GTK_THEME", if look.dark { "Adwaita:dark" } else { "Adwaita" });
+    driver.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+    let child = driver
+        .spawn()
+        .context("WebKitWebDriver could not be started: is webkit2gtk-driver installed? `make test` installs it")?;
+    Ok(Running(child))
+}
+
+async fn connect(port: u16, binary: &Path) -> anyhow::Result<Client> {
+    let address = format!("http://127.0.0.1:{port}");
+    let listening = async || tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok().map(drop);
+    until("the driver", listening).await?;
+    let mut wanted = Capabilities::new();
+    wanted.insert(
+        "webkitgtk:browserOptions".into(),
+        json!({ "binary": binary, "args": [] }),
+    );
+    let mut session = ClientBuilder::new(HttpConnector::new());
+    session.capabilities(wanted);
+    let client = tokio::time::timeout(PATIENCE, session.connect(&address)).await?;
+    client.context("the app did not open a window for the driver")
+}
+
+/// The process of the app on one device: the one that runs `binary` and has `root` in its environment.
+fn process_of(binary: &Path, root: &Path) -> Option<Pid> {
+    let root = root.to_str()?.as_bytes();
+    let processes = fs::read_dir("/proc").ok()?;
+    processes.filter_map(Result::ok).find_map(|process| {
+        let number: i32 = process.file_name().to_str()?.parse().ok()?;
+        let runs = fs::read_link(process.path().join("exe")).ok()?;
+        let environment = fs::read(process.path().join("environ")).ok()?;
+        (runs == binary && memchr::memmem::find(&environment, root).is_some()).then_some(())?;
+        Pid::from_raw(number)
+    })
+}
+
+/// Whether a process has ended. One that only waits to be reaped has.
+fn gone(process: Pid) -> bool {
+    if test_kill_process(process).is_err() {
+        return true;
+    }
+    let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).unwrap_or_default();
+    stat.rsplit(')')
+        .next()
+        .is_none_or(|rest| rest.trim_start().starts_with('Z'))
+}
+
+/// A text as XPath writes it: it has no escapes, only two kinds of quotes.
+fn xpath_text(text: &str) -> String {
+    if text.contains('"') {
+        format!("'{text}'")
+    } else {
+        format!("\"{text}\"")
+    }
+}
