@@ -10,6 +10,7 @@
 
 mod child;
 mod display;
+mod person;
 mod plain;
 mod search;
 mod tablet;
@@ -21,6 +22,7 @@ use anyhow::Context;
 
 pub use display::Display;
 pub use fantoccini::{Client, Locator, elements::Element, key::Key};
+pub use person::PASSPHRASE;
 pub use plain::Plain;
 pub use search::{Found, Looked, search};
 pub use tablet::{Tablet, app_binary};

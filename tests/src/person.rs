@@ -1,0 +1,158 @@
+//! What a person does in the window, in a person's words.
+
+use fantoccini::{Locator, elements::Element, key::Key};
+
+use crate::{Window, until};
+
+/// The passphrase of every device under test.
+pub const PASSPHRASE: &str = "seven green otters ford the river";
+
+impl Window {
+    /// Waits for the part of the page that is marked for tests by `id`.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn part(&self, id: &str) -> anyhow::Result<Element> {
+        self.see(&part(id)).await
+    }
+
+    /// Clicks a part.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn tap(&self, id: &str) -> anyhow::Result<()> {
+        self.click(&part(id)).await
+    }
+
+    /// Types into a part, in place of what stands there, and stays in it.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn write(&self, id: &str, text: &str) -> anyhow::Result<Element> {
+        let field = self.part(id).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(field)
+    }
+
+    /// Chooses the device's passphrase at the first start.
+    ///
+    /// # Errors
+    /// When the gate is not there, or stays shut.
+    pub async fn choose_passphrase(&self) -> anyhow::Result<()> {
+        self.see(r#"[data-testid="gate"][data-state="choose_passphrase"]"#)
+            .await?;
+        self.write("gate-passphrase-again", PASSPHRASE).await?;
+        self.pass_gate().await
+    }
+
+    /// Gives the device's passphrase at a later start.
+    ///
+    /// # Errors
+    /// When the gate is not there, or stays shut.
+    pub async fn give_passphrase(&self) -> anyhow::Result<()> {
+        self.see(r#"[data-testid="gate"][data-state="passphrase"]"#).await?;
+        self.pass_gate().await
+    }
+
+    async fn pass_gate(&self) -> anyhow::Result<()> {
+        self.write("gate-passphrase", PASSPHRASE).await?;
+        self.tap("gate-submit").await?;
+        self.part("list-search").await.map(drop)
+    }
+
+    /// Imports a file with the columns as they are suggested.
+    ///
+    /// # Errors
+    /// When the import does not end with a report.
+    pub async fn import(&self, file: &str) -> anyhow::Result<()> {
+        self.tap("nav-exchange").await?;
+        self.write("import-path", file).await?;
+        self.tap("import-read").await?;
+        self.see(r#"[data-testid="import-plan"][aria-busy="false"]"#).await?;
+        self.tap("import-run").await?;
+        self.part("import-report").await.map(drop)
+    }
+
+    /// Adds a person, and is left on their card.
+    ///
+    /// # Errors
+    /// When the card does not open.
+    pub async fn add_person(&self, name: &str, mobile: &str) -> anyhow::Result<()> {
+        self.tap("nav-contact").await?;
+        self.tap("new-record").await?;
+        self.write("input-name", name).await?;
+        self.write("input-mobile", mobile).await?;
+        self.tap("save-new").await?;
+        self.see(&format!(r#"article[aria-label="{name}"]"#)).await.map(drop)
+    }
+
+    /// Edits a field of the open card, and waits until the card shows it.
+    ///
+    /// # Errors
+    /// When the card does not show it in time.
+    pub async fn edit(&self, field: &str, text: &str) -> anyhow::Result<()> {
+        self.tap(&format!("field-{field}")).await?;
+        let input = self.write(&format!("input-{field}"), text).await?;
+        input.send_keys(&Key::Enter.to_string()).await?;
+        self.shows(&format!("field-{field}"), text).await
+    }
+
+    /// Writes a note on the open card, and waits until it stands there.
+    ///
+    /// # Errors
+    /// When it does not appear in time.
+    pub async fn note(&self, text: &str) -> anyhow::Result<()> {
+        self.write("note-body", text).await?;
+        self.tap("note-save").await?;
+        self.shows("note-item", text).await
+    }
+
+    /// Searches the list of people, and waits until exactly one row is there, with this name.
+    ///
+    /// # Errors
+    /// When something else is found.
+    pub async fn finds_one(&self, typed: &str, name: &str) -> anyhow::Result<()> {
+        self.tap("nav-contact").await?;
+        self.write("list-search", typed).await?;
+        let found = async || {
+            let rows = self.texts("list-row").await.ok()?;
+            (rows.len() == 1 && rows.first()?.contains(name)).then_some(())
+        };
+        until(&format!("{typed} finds {name} alone"), found).await
+    }
+
+    /// Waits until a part shows a text.
+    ///
+    /// # Errors
+    /// When none does in time.
+    pub async fn shows(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        let squeezed = squeeze(text);
+        let shown = async || {
+            let texts = self.texts(id).await.ok()?;
+            texts.iter().any(|each| squeeze(each).contains(&squeezed)).then_some(())
+        };
+        until(&format!("{id} shows {text}"), shown).await
+    }
+
+    /// The texts of all parts with this mark.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn texts(&self, id: &str) -> anyhow::Result<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(&part(id))).await? {
+            texts.push(element.text().await?);
+        }
+        Ok(texts)
+    }
+}
+
+fn part(id: &str) -> String {
+    format!(r#"[data-testid="{id}"]"#)
+}
+
+/// A text without its blanks: a phone number may be shown in other groups than it was typed in.
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect()
+}
