@@ -1,1 +1,41 @@
-//! The store room.
+//! The device's encrypted database: shown records with their provenance, this device's pending changes, search, and the
+//! feed that says after a commit what changed.
+//!
+//! ONE connection does every write and every checkpoint; readers are read-only; one process per database, held by a lock
+//! file. This is how the house works anyway, and it also keeps clear of the WAL-reset corruption of SQLite 3.7.0–3.51.2
+//! (two connections, one checkpointing while another commits), which sqlx's SQLCipher still has. Raise the version when
+//! sqlx allows it.
+//!
+//! The one thing not to do here: decide what a change does to a record. `model` does; this room keeps what it says.
+
+mod acts;
+mod authors;
+mod batch;
+mod collation;
+mod columns;
+mod connect;
+mod error;
+mod feed;
+mod gestures;
+mod keycheck;
+mod list;
+mod lock;
+mod open;
+mod outbox;
+mod pack;
+mod rows;
+mod search;
+mod store;
+mod tables;
+mod tidy;
+mod tx;
+
+pub use connect::RawKey;
+pub use error::{OpenError, StoreError};
+pub use feed::{Committed, Source};
+pub use gestures::GestureLine;
+pub use list::{Listed, Listing, Order};
+pub use open::{DATABASE, Device, Founding};
+pub use search::Hit;
+pub use store::{Store, Stored, Summary};
+pub use tx::{Numbered, Saved, Tx};

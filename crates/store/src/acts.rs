@@ -1,0 +1,21 @@
+//! The counters of one record's changes, packed: the first number, then the steps to the next, as variable-length
+//! integers (LEB128).
+
+use crate::pack::varint::{Bytes, put};
+
+/// Adds a counter that is greater than all before it.
+pub(crate) fn push(acts: &mut Vec<u8>, n: u64) {
+    let last = unpack(acts).last().copied().unwrap_or(0);
+    put(acts, n.saturating_sub(last));
+}
+
+/// The counters, in order.
+pub(crate) fn unpack(acts: &[u8]) -> Vec<u64> {
+    let mut bytes = Bytes::new(acts);
+    let mut sum = 0u64;
+    std::iter::from_fn(|| {
+        sum = sum.saturating_add(bytes.varint()?);
+        Some(sum)
+    })
+    .collect()
+}

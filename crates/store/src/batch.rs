@@ -1,0 +1,54 @@
+//! Several statements that go to the database in one trip: an edit costs one, not one for each of its statements.
+
+use crate::columns::Cell;
+use sqlx::{Arguments, AssertSqlSafe, Encode, Sqlite, SqliteConnection, Type, sqlite::SqliteArguments};
+
+/// Statements and their arguments, in order. Placeholders are bare `?`; each statement takes the next arguments.
+#[derive(Default)]
+pub(crate) struct Batch {
+    sql: String,
+    arguments: SqliteArguments,
+    failed: Option<sqlx::Error>,
+}
+
+impl Batch {
+    /// Appends SQL text. Names of tables and columns come from the declarations, never from data.
+    pub(crate) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    /// Appends one argument.
+    pub(crate) fn bind<'t, T: Encode<'t, Sqlite> + Type<Sqlite>>(&mut self, value: T) {
+        if let Err(error) = self.arguments.add(value) {
+            self.failed = Some(sqlx::Error::Encode(error));
+        }
+    }
+
+    /// Appends a cell as an argument.
+    pub(crate) fn cell(&mut self, cell: Cell) {
+        match cell {
+            Cell::Null => self.bind(None::<i64>),
+            Cell::Int(number) => self.bind(number),
+            Cell::Text(text) => self.bind(text),
+            Cell::Blob(bytes) => self.bind(bytes),
+        }
+    }
+
+    /// `(?, ?), (?, ?)`: placeholders for rows of the same width.
+    pub(crate) fn rows(&mut self, rows: usize, width: usize) {
+        let row = format!("({})", vec!["?"; width].join(","));
+        self.sql.push_str(&vec![row; rows].join(","));
+    }
+
+    /// Carries it out. `again`: the same text will come again, so its statements are kept prepared.
+    pub(crate) async fn run(self, connection: &mut SqliteConnection, again: bool) -> Result<(), sqlx::Error> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        if self.sql.is_empty() {
+            return Ok(());
+        }
+        let query = sqlx::query_with(AssertSqlSafe(self.sql), self.arguments).persistent(again);
+        query.execute(connection).await.map(|_done| ())
+    }
+}

@@ -1,0 +1,25 @@
+//! One process per database: a file that is locked while the database is open, and unlocked by the system whenever the
+//! process ends, however it ends.
+
+use crate::OpenError;
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    path::Path,
+};
+
+/// Held while the database is open.
+#[derive(Debug)]
+pub(crate) struct Lock(#[expect(dead_code, reason = "holding the file is what counts")] File);
+
+impl Lock {
+    /// Takes the lock of a database's folder.
+    pub(crate) fn take(folder: &Path) -> Result<Self, OpenError> {
+        let path = folder.join("outpost.lock");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(OpenError::Locked),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}

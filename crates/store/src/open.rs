@@ -1,0 +1,155 @@
+//! Opening: lock, key, cipher, schema, one after the other; each failure its own error, nothing changed by failing.
+
+use crate::{
+    OpenError, RawKey,
+    authors::Authors,
+    connect::{Purpose, connect, header_is_noise, options},
+    keycheck,
+    lock::Lock,
+};
+use model::{DeviceId, PersonId, Role};
+use sqlx::{Row, SqliteConnection, SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
+use std::path::{Path, PathBuf};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
+/// `user_version` after the last migration.
+const NEWEST: i64 = 1;
+/// The database's name in its folder.
+pub const DATABASE: &str = "outpost.db";
+
+/// What a new database is told about its device. An existing one keeps what it has.
+#[derive(Clone, Debug)]
+pub struct Founding {
+    /// A fresh id for this installation.
+    pub device: DeviceId,
+    /// A fresh id for the person who works here.
+    pub person: PersonId,
+    /// What people call this device.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+}
+
+/// This device, as its database knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// This installation.
+    pub id: DeviceId,
+    /// Who works here.
+    pub person: PersonId,
+    /// What they may do.
+    pub role: Role,
+    /// What people call this device.
+    pub name: String,
+}
+
+/// Everything that is open after opening.
+pub(crate) struct Opened {
+    pub(crate) path: PathBuf,
+    pub(crate) lock: Lock,
+    pub(crate) writer: SqliteConnection,
+    pub(crate) readers: SqlitePool,
+    pub(crate) authors: Authors,
+    pub(crate) device: Device,
+    pub(crate) is_new: bool,
+}
+
+pub(crate) async fn open(folder: &Path, key: &RawKey, founding: Founding) -> Result<Opened, OpenError> {
+    std::fs::create_dir_all(folder)?;
+    let lock = Lock::take(folder)?;
+    keycheck::verify(folder, key)?;
+    let path = folder.join(DATABASE);
+    let is_new = !path.exists();
+    if !is_new && !header_is_noise(&path)? {
+        return Err(OpenError::NotEncrypted);
+    }
+    let mut writer = connect(&options(&path, key, Purpose::Write)).await?;
+    migrate(&mut writer).await?;
+    if !header_is_noise(&path)? {
+        return Err(OpenError::NotEncrypted);
+    }
+    keycheck::leave(folder, key)?;
+    let device = device(&mut writer, founding).await?;
+    let authors = authors(&mut writer).await?;
+    // Readers stay open: a fresh one costs a millisecond that a person would wait for.
+    let readers = SqlitePoolOptions::new()
+        .max_connections(2)
+        .min_connections(0)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_lazy_with(options(&path, key, Purpose::Read));
+    Ok(Opened {
+        path,
+        lock,
+        writer,
+        readers,
+        authors,
+        device,
+        is_new,
+    })
+}
+
+async fn migrate(writer: &mut SqliteConnection) -> Result<(), OpenError> {
+    let found: i64 = sqlx::query_scalar("PRAGMA user_version")
+        .fetch_one(&mut *writer)
+        .await?;
+    if found > NEWEST {
+        return Err(OpenError::NewerSchema { found });
+    }
+    if found < NEWEST {
+        MIGRATIONS.run(&mut *writer).await.map_err(|error| match error {
+            sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
+                error.into()
+            }
+            other => OpenError::Database(sqlx::Error::Migrate(Box::new(other))),
+        })?;
+    }
+    Ok(())
+}
+
+async fn device(writer: &mut SqliteConnection, founding: Founding) -> Result<Device, OpenError> {
+    sqlx::query("INSERT OR IGNORE INTO device (one, id, person, role, name, n, clock_ms, clock_count) VALUES (1, ?, ?, ?, ?, 0, 0, 0)")
+        .bind(founding.device.to_bytes().to_vec())
+        .bind(founding.person.to_bytes().to_vec())
+        .bind(role_key(founding.role))
+        .bind(founding.name)
+        .execute(&mut *writer)
+        .await?;
+    let row = sqlx::query("SELECT id, person, role, name FROM device")
+        .fetch_one(writer)
+        .await?;
+    let id = DeviceId::from_slice(row.try_get(0)?).ok_or(OpenError::Corrupt)?;
+    let person = PersonId::from_slice(row.try_get(1)?).ok_or(OpenError::Corrupt)?;
+    let role = role_of(row.try_get(2)?).ok_or(OpenError::Corrupt)?;
+    Ok(Device {
+        id,
+        person,
+        role,
+        name: row.try_get(3)?,
+    })
+}
+
+async fn authors(writer: &mut SqliteConnection) -> Result<Authors, OpenError> {
+    let rows: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM author ORDER BY number")
+        .fetch_all(writer)
+        .await?;
+    let ids: Option<Vec<[u8; 16]>> = rows.into_iter().map(|id| id.try_into().ok()).collect();
+    Ok(Authors::stored(ids.ok_or(OpenError::Corrupt)?))
+}
+
+const ROLES: [(Role, &str); 5] = [
+    (Role::Field, "field"),
+    (Role::Office, "office"),
+    (Role::Manager, "manager"),
+    (Role::Admin, "admin"),
+    (Role::Auditor, "auditor"),
+];
+
+fn role_key(role: Role) -> &'static str {
+    ROLES.iter().find(|(r, _)| *r == role).map_or("field", |(_, key)| key)
+}
+
+fn role_of(key: &str) -> Option<Role> {
+    ROLES.iter().find(|(_, k)| *k == key).map(|(role, _)| *role)
+}

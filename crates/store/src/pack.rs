@@ -1,0 +1,33 @@
+//! Packed provenance: everything a record knows besides the values in its columns, in a few dozen bytes.
+//!
+//! Measured before it was chosen: one row per field is 8 times the size and 10 times the load time; packed is 1.14 times.
+//!
+//! Layout (all integers LEB128; text and bytes with their length before them):
+//! ```text
+//! version = 1
+//! stamps    count, each: flags (1: id is the record's own), [id 16], on#, n, seqs (count, epoch, seq …),
+//!           base epoch, base log, base own (count, on#, n …)
+//! authors   count, each: by#, role, when (signed)
+//! columns   count, each: stamp, author, bits: registers with one value, which is in its column, written by these
+//!           (bit 0: life is "alive"; bit i + 1: declared field i)
+//! registers count, each: key, values (count, each: parts (count, stamp …), author, value as JSON)
+//! touched   count, stamps
+//! redacted  count, each: key, stamp
+//! proposals JSON, empty if none
+//! ```
+//! `#` is a number of the table `author`.
+
+mod read;
+mod stamps;
+pub(crate) mod varint;
+mod write;
+
+pub(crate) use read::{unpack, values};
+pub(crate) use write::pack;
+
+const VERSION: u64 = 1;
+/// The id is the record's own, and not repeated.
+const OWN_ID: u64 = 1;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,361 @@
+//! Writing: one transaction, whether one field was edited or a list of 100,000 people imported.
+//!
+//! `Tx` collects: a change is judged against the record as it stands here (`preview`), the record is changed in memory, and
+//! the row, its search words, the change's frozen bytes and the device's clock go to the database together, in one trip
+//! for an edit, in trips of a few hundred records for a bulk gesture, always in one transaction. Dropping a `Tx` leaves
+//! nothing behind.
+
+mod flush;
+mod words;
+
+use crate::{
+    Committed, Source, StoreError,
+    authors::Authors,
+    batch::Batch,
+    columns::Cell,
+    feed,
+    gestures::{self, Bulk},
+    outbox::{self, Frozen},
+    rows::{self, Found},
+    store::{self, Counters, Inner, Writer},
+    tables::{self, Table},
+};
+use model::{
+    Act, Base, Change, Context, GestureId, Hlc, KindKey, Record, RecordId, Schema, Verdict, VerdictKind, apply, decide,
+};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, PoisonError},
+};
+use tokio::sync::MutexGuard;
+
+/// Records in memory before a bulk gesture sends them to the database.
+const FLUSH: usize = 512;
+
+/// The counter and the moment of a change that is about to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbered {
+    /// This device's own counter.
+    pub n: u64,
+    /// This device's hybrid clock.
+    pub at: Hlc,
+}
+
+/// What was committed.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// What somebody who fills a field now is looking at.
+    pub base: Base,
+    /// How many changes.
+    pub changes: u64,
+}
+
+/// A transaction in the making. Commit it, or drop it and nothing has happened.
+pub struct Tx<'a> {
+    inner: &'a Inner,
+    writer: MutexGuard<'a, Writer>,
+    schema: Arc<Schema>,
+    authors: Authors,
+    counters: Counters,
+    staged: HashMap<RecordId, Staged>,
+    frozen: Vec<Frozen>,
+    bulk: Option<Bulk>,
+    undone: Vec<(GestureId, GestureId)>,
+    kinds: BTreeSet<KindKey>,
+    records: Vec<RecordId>,
+    changes: u64,
+    wall: i64,
+    /// The last name that was looked up: neighbours in a list often share it.
+    last_title: Option<(RecordId, String)>,
+}
+
+/// A record that this transaction has read or changed.
+struct Staged {
+    table: &'static Table,
+    row: i64,
+    record: Option<Record>,
+    acts: Vec<u8>,
+    /// Its cells in the database, `None` for a new one.
+    stored: Option<Vec<Cell>>,
+    dirty: bool,
+    /// Its search words changed only because another record's name did.
+    reindex: bool,
+    words: Option<words::Words>,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(inner: &'a Inner, writer: MutexGuard<'a, Writer>, schema: Arc<Schema>) -> Self {
+        let counters = writer.counters.clone();
+        let authors = (*inner.authors()).clone();
+        Self {
+            inner,
+            writer,
+            schema,
+            authors,
+            counters,
+            staged: HashMap::new(),
+            frozen: Vec::new(),
+            bulk: None,
+            undone: Vec::new(),
+            kinds: BTreeSet::new(),
+            records: Vec::new(),
+            changes: 0,
+            wall: 0,
+            last_title: None,
+        }
+    }
+
+    /// Says that all changes from here on are one bulk gesture, with the words that the list of recent acts shows.
+    pub fn bulk(&mut self, gesture: GestureId, words: String, wall: i64) {
+        self.bulk = Some(Bulk {
+            id: gesture,
+            words,
+            at: wall,
+            first: self.counters.n + 1,
+        });
+    }
+
+    /// Says that a gesture was undone by another.
+    pub fn mark_undone(&mut self, gesture: GestureId, by: GestureId) {
+        self.undone.push((gesture, by));
+    }
+
+    /// The next counter and moment, `wall` being the device's clock in ms since 1970.
+    pub fn number(&mut self, wall: i64) -> Numbered {
+        self.counters.n += 1;
+        self.counters.clock = self.counters.clock.tick(wall);
+        self.wall = self.wall.max(wall);
+        Numbered {
+            n: self.counters.n,
+            at: self.counters.clock,
+        }
+    }
+
+    /// What is on the screen if it shows everything up to now.
+    #[must_use]
+    pub fn base(&self) -> Base {
+        store::base(self.inner.device.id, self.counters.n)
+    }
+
+    /// The record as this transaction sees it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record(&mut self, kind: Option<&str>, id: RecordId) -> Result<Option<&Record>, StoreError> {
+        self.stage(kind, id).await?;
+        Ok(self.staged.get(&id).and_then(|staged| staged.record.as_ref()))
+    }
+
+    /// All changes of a gesture that stand in the database, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn changes_in(&mut self, gesture: GestureId) -> Result<Vec<Change>, StoreError> {
+        gestures::changes(&mut self.writer.connection, gesture).await
+    }
+
+    /// This device's changes of a record that stand in the database, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn changes_of(&mut self, id: RecordId) -> Result<Vec<Change>, StoreError> {
+        self.stage(None, id).await?;
+        let acts = self
+            .staged
+            .get(&id)
+            .map(|staged| crate::acts::unpack(&staged.acts))
+            .unwrap_or_default();
+        let mut changes = outbox::numbered(&mut self.writer.connection, &acts).await?;
+        changes.retain(|change| change.record == id);
+        Ok(changes)
+    }
+
+    /// Judges a change against the record as it stands here and, unless it is refused, takes it in.
+    ///
+    /// # Errors
+    /// [`StoreError`]; a refusal is no error, it is the verdict.
+    pub async fn make(&mut self, change: &Change) -> Result<Verdict, StoreError> {
+        let known = if change.act == Act::Create {
+            Some(change.kind.as_str())
+        } else {
+            None
+        };
+        if change.act != Act::Create || !self.fresh(change) {
+            self.stage(known, change.record).await?;
+        }
+        if !self.staged.contains_key(&change.record) {
+            self.stage_new(change)?;
+        }
+        let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
+        let Some(staged) = self.staged.get_mut(&change.record) else {
+            return Err(StoreError::NotFound);
+        };
+        let verdict = decide(staged.record.as_ref(), change, &context);
+        if verdict.kind == VerdictKind::Refused {
+            return Ok(verdict);
+        }
+        staged.record = apply(staged.record.take(), change, &verdict);
+        crate::acts::push(&mut staged.acts, change.n);
+        staged.dirty = true;
+        self.frozen.push(Frozen::of(change)?);
+        self.kinds.insert(change.kind.clone());
+        if self.records.len() <= feed::NAMED_AT_MOST {
+            self.records.push(change.record);
+        }
+        self.changes += 1;
+        if self.bulk.is_some() && self.staged.len() >= FLUSH {
+            self.flush().await?;
+        }
+        Ok(verdict)
+    }
+
+    /// A record named by its own Create cannot be here yet: no need to look.
+    fn fresh(&self, change: &Change) -> bool {
+        change.record.to_bytes() == change.id.to_bytes() && !self.staged.contains_key(&change.record)
+    }
+
+    fn stage_new(&mut self, change: &Change) -> Result<(), StoreError> {
+        let table = tables::table(change.kind.as_str()).ok_or(StoreError::Unreadable { what: "kind" })?;
+        let at = usize::try_from(table.number).unwrap_or_default();
+        let row = self
+            .counters
+            .rows
+            .get_mut(at)
+            .ok_or(StoreError::Unreadable { what: "kind" })?;
+        *row += 1;
+        let staged = Staged {
+            table,
+            row: *row,
+            record: None,
+            acts: Vec::new(),
+            stored: None,
+            dirty: false,
+            reindex: false,
+            words: None,
+        };
+        self.staged.insert(change.record, staged);
+        Ok(())
+    }
+
+    async fn stage(&mut self, kind: Option<&str>, id: RecordId) -> Result<(), StoreError> {
+        if self.staged.contains_key(&id) {
+            return Ok(());
+        }
+        if let Some((table, row)) = rows::fetch(&mut self.writer.connection, kind, id).await? {
+            let found = rows::found(table, &row, &self.authors)?;
+            self.keep(found).await?;
+        }
+        Ok(())
+    }
+
+    async fn keep(&mut self, found: Found) -> Result<(), StoreError> {
+        let words = self.words(found.table, &found.record).await?;
+        let staged = Staged {
+            table: found.table,
+            row: found.row,
+            record: Some(found.record),
+            acts: found.acts,
+            stored: Some(found.cells),
+            dirty: false,
+            reindex: false,
+            words: Some(words),
+        };
+        self.staged.insert(found.id, staged);
+        Ok(())
+    }
+
+    /// Commits. After that, and only then, the feed says what changed.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing of this transaction has happened then.
+    pub async fn commit(mut self, source: Source) -> Result<Saved, StoreError> {
+        let done = self.write_all().await;
+        if let Err(error) = done {
+            self.roll_back().await;
+            return Err(error);
+        }
+        self.authors.committed();
+        *self.inner.authors.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.authors.clone());
+        self.writer.counters = self.counters.clone();
+        if self.kinds.contains("custom_field") {
+            let schema = store::read_schema(&mut self.writer.connection).await?;
+            *self.inner.schema.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schema);
+        }
+        let saved = Saved {
+            base: self.base(),
+            changes: self.changes,
+        };
+        let Self {
+            inner,
+            writer,
+            kinds,
+            records,
+            ..
+        } = self;
+        drop(writer);
+        inner.say(Committed::new(kinds, records, source));
+        Ok(saved)
+    }
+
+    async fn write_all(&mut self) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        if !self.writer.begun {
+            batch.push("BEGIN IMMEDIATE;");
+            self.writer.begun = true;
+        }
+        let again = self.bulk.is_none();
+        self.plan(&mut batch).await?;
+        if let Some(bulk) = &self.bulk {
+            gestures::add_bulk(&mut batch, bulk, self.counters.n, self.changes);
+        }
+        for (gesture, by) in &self.undone {
+            gestures::add_undone(&mut batch, *gesture, *by);
+        }
+        batch.push("UPDATE device SET n = ?, clock_ms = ?, clock_count = ?, saved_at = ?; COMMIT;");
+        batch.bind(self.counters.n as i64);
+        batch.bind(self.counters.clock.ms);
+        batch.bind(i64::from(self.counters.clock.count));
+        batch.bind(self.wall);
+        self.publish_authors();
+        batch.run(&mut self.writer.connection, again).await?;
+        self.writer.begun = false;
+        Ok(())
+    }
+
+    /// Sends what is staged to the database, inside the transaction.
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        if !self.writer.begun {
+            batch.push("BEGIN IMMEDIATE;");
+            self.writer.begun = true;
+        }
+        let sent = match self.plan(&mut batch).await {
+            Ok(()) => {
+                self.publish_authors();
+                batch
+                    .run(&mut self.writer.connection, true)
+                    .await
+                    .map_err(StoreError::from)
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = sent {
+            self.roll_back().await;
+            return Err(error);
+        }
+        self.staged.clear();
+        Ok(())
+    }
+
+    /// Numbers of authors are known to readers before a row that uses them can be read. A number that was given out is
+    /// never given to another, so a rollback leaves no harm.
+    fn publish_authors(&self) {
+        let mut shared = self.inner.authors.write().unwrap_or_else(PoisonError::into_inner);
+        *shared = Arc::new(self.authors.clone());
+    }
+
+    /// Gives everything up, as dropping does; to be called where the transaction may have begun.
+    pub async fn roll_back(&mut self) {
+        self.writer.roll_back().await;
+    }
+}

@@ -1,0 +1,4 @@
+//! What the store promises, on real SQLCipher files.
+
+mod desk;
+mod keeping;
