@@ -34,12 +34,10 @@ const ENOUGH: usize = 3;
 /// The runs of digits of a telephone number, as words for the index.
 pub(crate) fn grams(number: &str) -> String {
     let digits = digits(number);
-    let runs: Vec<String> = windows(&digits).map(|run| format!("{GRAM}{run}")).collect();
-    if runs.is_empty() && !digits.is_empty() {
-        format!("{GRAM}{digits}")
-    } else {
-        runs.join(" ")
-    }
+    // The last three alone, too: a piece of three is looked for as the beginning of a run.
+    let last = digits.get(digits.len().saturating_sub(RUN - 1)..).filter(|last| !last.is_empty());
+    let runs: Vec<String> = windows(&digits).chain(last).map(|run| format!("{GRAM}{run}")).collect();
+    runs.join(" ")
 }
 
 fn windows(digits: &str) -> impl Iterator<Item = &str> {
@@ -67,7 +65,10 @@ impl Typed {
         let number = text
             .chars()
             .all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-()./".contains(c));
-        let digits = Some(digits(text)).filter(|digits| number && digits.len() >= 3);
+        // Short of a whole number, a leading 00 is a piece of one and no international prefix.
+        let plain: String = text.chars().filter(char::is_ascii_digit).collect();
+        let digits = if plain.len() < 9 { plain } else { digits(text) };
+        let digits = Some(digits).filter(|digits| number && digits.len() >= 3);
         Self {
             words: fold(text)
                 .split(' ')
@@ -144,7 +145,7 @@ mod tests {
     fn a_number_is_indexed_by_its_runs_of_four_digits() {
         assert_eq!(
             grams("07700 900 418"),
-            "¤0770 ¤7700 ¤7009 ¤0090 ¤0900 ¤9004 ¤0041 ¤0418"
+            "¤0770 ¤7700 ¤7009 ¤0090 ¤0900 ¤9004 ¤0041 ¤0418 ¤418"
         );
         assert_eq!(grams("112"), "¤112");
         assert_eq!(grams("ext"), "");
