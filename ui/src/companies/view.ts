@@ -9,7 +9,7 @@ export const companyView: KindView = {
 	icon: Building2,
 	asks: ['name', 'phone', 'email', 'website', 'address', 'sector'],
 	subtitle: ['sector', 'address'],
-	search: 'Name, sector, part of a number',
+	search: 'Name, sector, number',
 	empty: {
 		title: 'No companies yet',
 		words: 'Add the first one, or import a list. People and deals that name a company are linked to it.'

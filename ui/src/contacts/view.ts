@@ -9,7 +9,7 @@ export const contactView: KindView = {
 	icon: Users,
 	asks: ['name', 'company', 'role', 'mobile', 'phone', 'email', 'next_follow_up'],
 	subtitle: ['role', 'company'],
-	search: 'Name, company, part of a number',
+	search: 'Name, company, number',
 	empty: {
 		title: 'Nobody here yet',
 		words: 'Add the first person, or import your list: CSV and vCard are read, with a preview before anything is written.'

@@ -31,10 +31,21 @@ export function wordsOf(error: unknown): string {
 type Answer<C> = C extends (...args: infer A) => Promise<Result<infer T, Failure>> ? (...args: A) => Promise<T> : never;
 type Api = { [K in keyof typeof commands]: Answer<(typeof commands)[K]> };
 
+const shutListeners = new Set<() => void>();
+
+/** Calls `hear` when the core says that the database is not open (any more): the gate must be asked again. */
+export function whenShut(hear: () => void): () => void {
+	shutListeners.add(hear);
+	return () => shutListeners.delete(hear);
+}
+
 function open<A extends unknown[], T>(command: (...args: A) => Promise<Result<T, Failure>>) {
 	return async (...args: A): Promise<T> => {
 		const result = await command(...args);
-		if (result.status === 'error') throw new Problem(result.error);
+		if (result.status === 'error') {
+			if (result.error.code === 'shut') for (const hear of shutListeners) hear();
+			throw new Problem(result.error);
+		}
 		return result.data;
 	};
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { count, dayHead, initials, when, whoAndWhen } from './format';
+import { count, dayHead, initials, readValue, when, whoAndWhen } from './format';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-17T09:25:00');
@@ -47,4 +47,14 @@ test('initials come from the first and the last name', () => {
 	expect(initials('Mara van Ivens')).toBe('MI');
 	expect(initials('Mara')).toBe('M');
 	expect(initials('')).toBe('?');
+});
+
+describe('a value as it is read', () => {
+	test('an amount without cents is shown without them', () => expect(readValue('6240.00 GBP', 'money')).toMatch(/£\s?6,240$/));
+	test('cents that are there stay', () => expect(readValue('1100.04 EUR', 'money')).toContain('1,100.04'));
+	test('a date has its weekday', () => expect(readValue('2026-11-19', 'date')).toMatch(/Thu.*2026/));
+	test.each([['Removed for privacy', 'date'], ['Not shown to you', 'money'], ['99999999999999999999 EUR', 'money'], ['2026-11-19', 'text']])(
+		'%s as %s stays as the core says it',
+		(shown, type) => expect(readValue(shown, type)).toBe(shown)
+	);
 });

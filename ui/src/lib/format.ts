@@ -70,3 +70,29 @@ export function whoAndWhen(of: { by: string; on: string; at: number }, here: Her
 	if (of.on) parts.push(whereWords(of.on, here));
 	return parts.filter(Boolean).join(', ');
 }
+
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const MONEY = /^(-?\d{1,13}(?:\.(\d{1,4}))?) ([A-Z]{3})$/;
+
+/** A value as it is read here: a date with its weekday, an amount with its sign. Anything else stays as the core says it. */
+export function readValue(shown: string, type: string): string {
+	if (type === 'date') {
+		const date = ISO_DATE.exec(shown);
+		if (!date) return shown;
+		const [, year, month, day] = date;
+		const at = new Date(Number(year), Number(month) - 1, Number(day));
+		return new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+	}
+	if (type === 'money') {
+		const money = MONEY.exec(shown);
+		if (!money) return shown;
+		const [, amount, fraction = '', currency = ''] = money;
+		const digits = /[1-9]/.test(fraction) ? {} : { maximumFractionDigits: 0 };
+		try {
+			return new Intl.NumberFormat(undefined, { style: 'currency', currency, ...digits }).format(Number(amount));
+		} catch {
+			return shown; // not a currency that this platform knows
+		}
+	}
+	return shown;
+}

@@ -3,11 +3,11 @@
 import type { Truth } from './api';
 import { clock, count } from './format';
 
-export type Line = { strong: string; then: string; aside: string; mark: 'saved' | 'failed' | 'waiting' };
+export type Line = { strong: string; then: string; brief: string; aside: string; mark: 'saved' | 'failed' | 'waiting' };
 
 export function truthLine(truth: Truth | undefined, unsaved: number, failure: string | null): Line {
-	if (failure !== null) return { strong: 'The database on this device cannot be read now', then: failure, aside: '', mark: 'failed' };
-	if (!truth) return { strong: 'Reading what is saved on this device', then: '', aside: '', mark: 'saved' };
+	if (failure !== null) return { strong: 'The database on this device cannot be read now', then: failure, brief: 'The database cannot be read now', aside: '', mark: 'failed' };
+	if (!truth) return { strong: 'Reading what is saved on this device', then: '', brief: 'Reading', aside: '', mark: 'saved' };
 	const then = truth.waiting === 0 ? '' : `${count(truth.waiting, 'change')} kept here until there is a server`;
 	const aside = [
 		`${count(truth.records, 'record')} on this device`,
@@ -19,6 +19,7 @@ export function truthLine(truth: Truth | undefined, unsaved: number, failure: st
 				? 'Everything you did is saved on this device'
 				: `Saved on this device, except ${count(unsaved, 'entry', 'entries')} you have not finished`,
 		then,
+		brief: unsaved === 0 ? 'Everything is saved on this device' : `Saved, except ${count(unsaved, 'unfinished entry', 'unfinished entries')}`,
 		aside: aside.join(' · '),
 		mark: 'saved'
 	};
