@@ -15,7 +15,7 @@ export function controlOf(field: FieldSchema): Control {
 	return byType[field.type] ?? 'text';
 }
 
-const examples: Record<string, string> = { date: '2026-11-19', money: '1200.00 EUR', whole: '120' };
+const examples: Record<string, string> = { date: 'such as 2026-11-19', money: 'such as 1200.00 EUR', whole: 'such as 120' };
 
 export const hintOf = (field: FieldSchema): string => examples[field.type] ?? '';
 
