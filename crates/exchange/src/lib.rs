@@ -1,1 +1,17 @@
-//! The exchange room.
+//! Files in and out: bytes on one side, rows of text on the other.
+//!
+//! This room reads and writes CSV ([`table`]) and writes JSON ([`json`]).
+//!
+//! The one thing not to do here: know a record kind. A cell is text here and nothing else. What a phone number or a
+//! date is, is the `model`'s business, and which row becomes which record is the `app`'s.
+
+mod encoding;
+mod foreign;
+pub mod json;
+mod source;
+pub mod table;
+mod unreadable;
+
+pub use encoding::Encoding;
+pub use foreign::Foreign;
+pub use unreadable::Unreadable;
