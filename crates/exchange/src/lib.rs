@@ -1,6 +1,6 @@
 //! Files in and out: bytes on one side, rows of text on the other.
 //!
-//! This room reads and writes CSV ([`table`]) and writes JSON ([`json`]).
+//! This room reads and writes CSV ([`table`]) and vCard ([`vcard`]), and writes JSON ([`json`]).
 //!
 //! The one thing not to do here: know a record kind. A cell is text here and nothing else. What a phone number or a
 //! date is, is the `model`'s business, and which row becomes which record is the `app`'s.
@@ -11,6 +11,7 @@ pub mod json;
 mod source;
 pub mod table;
 mod unreadable;
+pub mod vcard;
 
 pub use encoding::Encoding;
 pub use foreign::Foreign;
