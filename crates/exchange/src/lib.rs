@@ -1,6 +1,7 @@
 //! Files in and out: bytes on one side, rows of text on the other.
 //!
-//! This room reads and writes CSV ([`table`]) and vCard ([`vcard`]), and writes JSON ([`json`]).
+//! This room reads and writes CSV ([`table`]) and vCard ([`vcard`]), writes JSON ([`json`]), and guesses which column
+//! means which field ([`mapping`]).
 //!
 //! The one thing not to do here: know a record kind. A cell is text here and nothing else. What a phone number or a
 //! date is, is the `model`'s business, and which row becomes which record is the `app`'s.
@@ -8,6 +9,7 @@
 mod encoding;
 mod foreign;
 pub mod json;
+pub mod mapping;
 mod source;
 pub mod table;
 mod unreadable;
