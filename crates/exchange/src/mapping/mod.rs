@@ -1,7 +1,7 @@
 //! Which column means which field, guessed from its name.
 //!
 //! Names are folded (case, accents, punctuation) and compared with a field's own words, and through a thesaurus of the
-//! words that English, German, French and Spanish lists use ([`words`]). Every field is given away once, the surest match
+//! words that English, German, French and Spanish lists use. Every field is given away once, the surest match
 //! first. It is a suggestion: a person confirms it.
 //!
 //! The one thing not to do here: look at the cells. That is the `app`'s second opinion, since it knows the types.

@@ -2,7 +2,7 @@
 //!
 //! [`read`] takes a file of many cards as it comes: folded lines, quoted-printable, CHARSET, groups, lower-case names, a
 //! missing END. A property that has no field in [`Card`] is carried in [`Card::rest`], letter for letter, so that
-//! a card that goes through here loses nothing. [`write`] writes what [`read`] reads back as the same cards; what a
+//! a card that goes through here loses nothing. [`write()`] writes what [`read`] reads back as the same cards; what a
 //! version cannot express is listed there.
 //!
 //! Why the `calcard` crate, which the product uses for calendars, does not read the cards (tried with 0.3.14): a card
