@@ -1,7 +1,8 @@
 # The checks that need no test run. Sourced by lint.sh and test.sh, after lib.sh.
 # shellcheck shell=bash
 
-check_format() { cargo fmt --all -- --check; }
+# Names the files only: `make fmt` mends them.
+check_format() { cargo fmt --all -- --check -l; }
 
 check_clippy() { cargo clippy --workspace --all-targets --locked -- -D warnings; }
 

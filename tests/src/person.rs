@@ -119,7 +119,10 @@ impl Window {
             let rows = self.texts("list-row").await.ok()?;
             (rows.len() == 1 && rows.first()?.contains(name)).then_some(())
         };
-        until(&format!("{typed} finds {name} alone"), found).await
+        match until(&format!("{typed} finds {name} alone"), found).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.lost(error).await),
+        }
     }
 
     /// Waits until a part shows a text.
@@ -132,7 +135,10 @@ impl Window {
             let texts = self.texts(id).await.ok()?;
             texts.iter().any(|each| squeeze(each).contains(&squeezed)).then_some(())
         };
-        until(&format!("{id} shows {text}"), shown).await
+        match until(&format!("{id} shows {text}"), shown).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.lost(error).await),
+        }
     }
 
     /// The texts of all parts with this mark.

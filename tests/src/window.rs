@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
@@ -101,7 +101,7 @@ impl Window {
         .await;
         match seen {
             Ok(()) => Ok(()),
-            Err(error) => bail!("{error}; the page says:\n{}", self.text().await.unwrap_or_default()),
+            Err(error) => Err(self.lost(error).await),
         }
     }
 
@@ -206,7 +206,7 @@ impl Window {
     }
 
     async fn wait_for(&self, what: &str, place: Locator<'_>) -> anyhow::Result<Element> {
-        until(what, async || {
+        let shown = until(what, async || {
             for element in self.client.find_all(place).await.ok()? {
                 if element.is_displayed().await.unwrap_or(false) {
                     return Some(element);
@@ -214,7 +214,19 @@ impl Window {
             }
             None
         })
-        .await
+        .await;
+        match shown {
+            Ok(element) => Ok(element),
+            Err(error) => Err(self.lost(error).await),
+        }
+    }
+
+    /// An error with what the page says instead, and a picture of it.
+    pub(crate) async fn lost(&self, error: anyhow::Error) -> anyhow::Error {
+        let page = self.text().await.unwrap_or_default();
+        let shot = self.shoot(&format!("lost-{}", self.app.as_raw_nonzero())).await;
+        let shot = shot.map(|file| file.display().to_string()).unwrap_or_default();
+        error.context(format!("the page says instead:\n{page}\n\nA picture of it: {shot}"))
     }
 }
 
