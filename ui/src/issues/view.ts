@@ -7,8 +7,8 @@ export const issueView: KindView = {
 	one: 'issue',
 	key: 'i',
 	icon: Wrench,
-	asks: ['title', 'company', 'contact', 'category', 'reported', 'detail'],
-	subtitle: ['triage', 'company'],
+	asks: ['title', 'company', 'contact', 'triage.status', 'triage.priority', 'category', 'reported', 'detail'],
+	subtitle: ['triage.status', 'triage.priority', 'company'],
 	search: 'Words of the issue',
 	empty: { title: 'No service issues', words: 'What is broken, at whose place, how urgent, and how it was mended.' }
 };

@@ -7,6 +7,7 @@ let latest: { gesture: string; words: string }[] = [];
 
 /** Remembers a committed act and offers its undo. */
 export function did(words: string, gesture: string): void {
+	if (gesture === '') return; // everything was already so
 	latest.push({ gesture, words });
 	toasts.saved(words, () => void takeBack(gesture));
 }

@@ -73,6 +73,13 @@ export function kindOf(key: string): KindSchema {
 
 export const kinds = (): KindSchema[] => Object.values(KINDS);
 
+/** What a form of this kind can hold: its fields, and for a group its members under `group.member`. */
+export function placesOf(kind: string): FieldSchema[] {
+	return kindOf(kind).fields.flatMap((field) =>
+		field.members.length === 0 ? [field] : field.members.map((member) => ({ ...member, key: `${field.key}.${member.key}` }))
+	);
+}
+
 export function fieldOf(kind: string, key: string): FieldSchema | undefined {
-	return kindOf(kind).fields.find((field) => field.key === key);
+	return placesOf(kind).find((field) => field.key === key);
 }

@@ -1,6 +1,6 @@
 // A view for a kind that has no room of its own yet: its records can still be listed, opened and edited.
 import FileText from '@lucide/svelte/icons/file-text';
-import { kindOf } from './api';
+import { kindOf, placesOf } from './api';
 import type { KindView } from './view';
 
 export function plainView(kind: string): KindView {
@@ -12,7 +12,7 @@ export function plainView(kind: string): KindView {
 		one,
 		key: '',
 		icon: FileText,
-		asks: schema.fields.filter((field) => field.type !== 'tags' && field.type !== 'group').map((field) => field.key),
+		asks: placesOf(kind).filter((field) => field.type !== 'tags').map((field) => field.key),
 		subtitle: [],
 		search: `Words of the ${one}`,
 		empty: { title: `No ${schema.plural.toLowerCase()} yet`, words: `Each ${one} you add is saved on this device at once.` }

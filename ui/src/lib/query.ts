@@ -1,6 +1,7 @@
 // The one query layer. Every read names, as tags, what makes it stale; a `changed` event of the core marks exactly those
 // reads stale, and the mounted ones read again. Nothing here waits for a network: the core reads its own database.
 import { QueryClient } from '@tanstack/svelte-query';
+import { customFieldsAsk } from './customFields';
 import { api, kindOf, onChanged, type Changed, type ListAsk } from './api';
 
 /** A read depends on every record of a kind, on one record, or ("*") on everything. */
@@ -79,6 +80,11 @@ export const reads = {
 		queryFn: () => api.listRecords(ask),
 		gcTime: 5_000,
 		meta: meta({ kind: ask.kind }, ...linkedKinds(ask.kind))
+	}),
+	customFields: () => ({
+		queryKey: ['list', customFieldsAsk],
+		queryFn: () => api.listRecords(customFieldsAsk),
+		meta: meta({ kind: 'custom_field' })
 	}),
 	history: (kind: string, record: string, field: string | null) => ({
 		queryKey: ['history', record, field],
