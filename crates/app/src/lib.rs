@@ -1,1 +1,85 @@
-//! The app room.
+//! One function per thing that a person wants to do; no Tauri. The window, the tests and any later command line call this
+//! and nothing below it.
+//!
+//! Time and chance come from [`Surroundings`]; what can be said in the window's language comes out as plain structs that
+//! become the TypeScript bindings; every error comes out as a [`Failure`].
+//!
+//! The one thing not to do here: SQL, HTTP, or a rule about merging.
+
+mod acting;
+mod failure;
+mod fields;
+mod gate;
+mod gestures;
+mod history;
+mod naming;
+mod news;
+mod reading;
+mod records;
+pub mod schema_ts;
+mod starting;
+mod surroundings;
+mod undo;
+mod views;
+
+pub use failure::{Failure, FailureCode};
+pub use gate::Gate;
+pub use gestures::GestureLine;
+pub use history::Step;
+pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
+pub use reading::{Hit, ListAsk, Page, Sort, Truth};
+pub use records::Saved;
+pub use surroundings::{KeyPlace, Surroundings};
+pub use undo::Undone;
+pub use views::{Card, Competing, FieldView, Mark, Row};
+
+use std::sync::{Arc, Mutex, atomic::AtomicBool};
+use store::Store;
+use tokio::sync::{RwLock, broadcast};
+
+/// The app on this device. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) surroundings: Surroundings,
+    /// The database, once it is open.
+    pub(crate) open: RwLock<Option<Store>>,
+    /// Whether the trouble that was told last may be answered with a new database beside the old one.
+    pub(crate) may_start_beside: Mutex<bool>,
+    pub(crate) news: broadcast::Sender<News>,
+    /// Set by the person who stops an import.
+    pub(crate) stop: AtomicBool,
+}
+
+impl App {
+    /// The app in its surroundings; nothing is opened yet.
+    #[must_use]
+    pub fn new(surroundings: Surroundings) -> Self {
+        Self(Arc::new(Inner {
+            surroundings,
+            open: RwLock::new(None),
+            may_start_beside: Mutex::new(false),
+            news: broadcast::channel(256).0,
+            stop: AtomicBool::new(false),
+        }))
+    }
+
+    /// What happens from now on that a window should know.
+    #[must_use]
+    pub fn news(&self) -> broadcast::Receiver<News> {
+        self.0.news.subscribe()
+    }
+
+    /// Closes the database, so that everything is in its file and its lock is free.
+    pub async fn close(&self) {
+        if let Some(store) = self.0.open.write().await.take() {
+            store.close().await;
+        }
+    }
+
+    /// The open database.
+    pub(crate) async fn store(&self) -> Result<Store, Failure> {
+        self.0.open.read().await.clone().ok_or_else(Failure::shut)
+    }
+}

@@ -1,0 +1,91 @@
+//! The one way in which an act becomes a change: numbered, stamped, checked, judged and kept, in one transaction.
+
+use crate::{App, Failure, FailureCode};
+use model::{
+    Act, Actor, Base, Change, ChangeId, FieldKey, GestureId, KindKey, RecordId, Verdict, VerdictKind, Write, check,
+    declare::VERSION, may,
+};
+use std::collections::BTreeMap;
+use store::{Store, Tx};
+
+/// An act that is about to become a change.
+pub(crate) struct Intent {
+    pub(crate) id: ChangeId,
+    pub(crate) gesture: GestureId,
+    pub(crate) record: RecordId,
+    pub(crate) kind: KindKey,
+    pub(crate) act: Act,
+    /// What its author was looking at; `None`: everything that this device has.
+    pub(crate) base: Option<Base>,
+    pub(crate) writes: BTreeMap<FieldKey, Write>,
+    pub(crate) of: Option<ChangeId>,
+}
+
+impl App {
+    /// A fresh change id. The gesture of a single change, and the record that a Create makes, bear the same.
+    pub(crate) fn fresh_change(&self) -> ChangeId {
+        let (ms, chance) = self.0.surroundings.fresh();
+        ChangeId::from_parts(ms, chance)
+    }
+
+    /// This moment.
+    pub(crate) fn now(&self) -> i64 {
+        (self.0.surroundings.now)()
+    }
+
+    /// Makes a change of an intent, and takes it into the transaction.
+    ///
+    /// # Errors
+    /// `Invalid`, `Refused`, or the store's.
+    pub(crate) async fn make(&self, store: &Store, tx: &mut Tx<'_>, intent: Intent) -> Result<Verdict, Failure> {
+        let device = store.device();
+        let actor = Actor {
+            person: device.person,
+            role: device.role,
+        };
+        if intent.act == Act::Create {
+            // Whoever makes a record owns it, whatever it says: nothing to look up.
+            may(actor, &intent.act, &intent.kind, &[], None)?;
+        } else {
+            let fields: Vec<FieldKey> = intent.writes.keys().cloned().collect();
+            let record = tx
+                .record(Some(intent.kind.as_str()), intent.record)
+                .await?
+                .ok_or_else(Failure::not_found)?;
+            may(actor, &intent.act, &intent.kind, &fields, Some(record))?;
+        }
+        let base = intent.base.unwrap_or_else(|| tx.base());
+        let numbered = tx.number(self.now());
+        let change = Change {
+            id: intent.id,
+            on: device.id,
+            n: numbered.n,
+            by: device.person,
+            record: intent.record,
+            kind: intent.kind,
+            act: intent.act,
+            base,
+            writes: intent.writes,
+            at: numbered.at,
+            jumps: 0,
+            of: intent.of,
+            gesture: intent.gesture,
+            purged: false,
+            v: VERSION,
+        };
+        check(&change, &store.schema())?;
+        let verdict = tx.make(&change).await?;
+        if verdict.kind == VerdictKind::Refused {
+            return Err(Failure::new(
+                FailureCode::Refused,
+                "This cannot be done to this record any more. Nothing was changed.",
+            ));
+        }
+        Ok(verdict)
+    }
+}
+
+/// A gesture of one change bears that change's id.
+pub(crate) fn gesture_of(id: ChangeId) -> GestureId {
+    GestureId::from_ulid(id.ulid())
+}

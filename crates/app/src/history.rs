@@ -1,0 +1,230 @@
+//! The history of a record: its changes told again, one after the other, with what each of them did and why.
+
+use crate::{
+    App, Failure, Mark,
+    fields::{Place, places, shown},
+    naming::{Names, record_of},
+};
+use model::{
+    Act, Base, Change, Context, FieldKey, LIFE, Outcome, Record, RecordId, Role, Schema, Value, Verdict, apply, decide,
+};
+use serde::Serialize;
+use specta::Type;
+
+/// One step of a history.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Step {
+    /// The change.
+    pub change: String,
+    /// What to undo.
+    pub gesture: String,
+    /// When, by its device, ms since 1970.
+    pub at: i64,
+    /// Who.
+    pub by: String,
+    /// On which device.
+    pub on: String,
+    /// What was done, in a word.
+    pub act: String,
+    /// The field's key; empty where the act is about the whole record.
+    pub field: String,
+    /// What people call the field.
+    pub label: String,
+    /// The value before.
+    pub before: String,
+    /// The value after.
+    pub after: String,
+    /// Whether what it wrote still stands.
+    pub stands: bool,
+    /// How safe it is.
+    pub mark: Mark,
+    /// Why it ended as it did, in a sentence.
+    pub why: String,
+}
+
+/// A change with the record before and after it.
+pub(crate) struct Told {
+    pub(crate) change: Change,
+    pub(crate) verdict: Verdict,
+    pub(crate) before: Option<Record>,
+    pub(crate) after: Option<Record>,
+}
+
+/// Tells a record's changes again.
+pub(crate) fn tell(changes: Vec<Change>, schema: &Schema, role: Role) -> Vec<Told> {
+    let mut record: Option<Record> = None;
+    let mut told = Vec::with_capacity(changes.len());
+    for change in changes {
+        let context = Context::preview(schema, role, change.at.ms);
+        let verdict = decide(record.as_ref(), &change, &context);
+        let after = apply(record.clone(), &change, &verdict);
+        told.push(Told {
+            change,
+            verdict,
+            before: record,
+            after: after.clone(),
+        });
+        record = after;
+    }
+    told
+}
+
+/// The record as the author of `base` saw it, from this device's own changes.
+pub(crate) fn as_seen_from(base: &Base, changes: &[Change], schema: &Schema, role: Role) -> Option<Record> {
+    let seen = changes
+        .iter()
+        .filter(|change| base.saw(&change.stamp(Vec::new())))
+        .cloned()
+        .collect();
+    tell(seen, schema, role).pop()?.after
+}
+
+impl App {
+    /// The history of a record, or of one field of it, newest first.
+    ///
+    /// # Errors
+    /// `NotFound`, or the store's.
+    pub async fn history(&self, record: &str, field: Option<&str>) -> Result<Vec<Step>, Failure> {
+        let store = self.store().await?;
+        let id: RecordId = record.parse()?;
+        let changes = store.changes_of(id).await?;
+        let Some(kind) = changes.first().map(|change| change.kind.clone()) else {
+            return Err(Failure::not_found());
+        };
+        let schema = store.schema();
+        let told = tell(changes, &schema, store.device().role);
+        let names = Names::of(&store, told.iter().flat_map(ids)).await?;
+        let places = places(&schema, kind.as_str());
+        let last = told.last().and_then(|told| told.after.clone());
+        let pen = Pen {
+            schema: &schema,
+            names: &names,
+            places: &places,
+            last: last.as_ref(),
+        };
+        let mut steps: Vec<Step> = told.iter().flat_map(|told| pen.steps(told)).collect();
+        steps.retain(|step| field.is_none_or(|field| step.field == field));
+        steps.reverse();
+        Ok(steps)
+    }
+}
+
+fn ids(told: &Told) -> Vec<RecordId> {
+    let links = told
+        .change
+        .writes
+        .values()
+        .filter_map(|write| write.value.as_text()?.parse().ok());
+    let before = told
+        .before
+        .iter()
+        .flat_map(|record| record.registers.values().flatten());
+    let before = before.filter_map(|standing| standing.value.as_text()?.parse().ok());
+    links.chain(before).chain([record_of(told.change.by)]).collect()
+}
+
+/// Writes steps.
+struct Pen<'a> {
+    schema: &'a Schema,
+    names: &'a Names,
+    places: &'a [Place],
+    last: Option<&'a Record>,
+}
+
+impl Pen<'_> {
+    fn steps(&self, told: &Told) -> Vec<Step> {
+        let change = &told.change;
+        let mut steps = Vec::new();
+        if matches!(change.act, Act::Create | Act::Delete | Act::Restore) {
+            steps.push(self.step(told, "", String::new(), String::new(), String::new(), LIFE));
+        }
+        for place in self
+            .places
+            .iter()
+            .filter(|place| change.writes.contains_key(&place.register))
+        {
+            let (before, after) = (
+                self.text(told.before.as_ref(), place),
+                self.text(told.after.as_ref(), place),
+            );
+            if before != after || (place.member.is_none() && change.act != Act::Create) {
+                steps.push(self.step(
+                    told,
+                    &place.key(),
+                    place.label.clone(),
+                    before,
+                    after,
+                    place.register.clone(),
+                ));
+            }
+        }
+        for (register, write) in change.writes.iter().filter(|(key, _)| key.element_name().is_some()) {
+            let tag = register.element_name().unwrap_or_default().to_owned();
+            let there = |yes| if yes { tag.clone() } else { String::new() };
+            let present =
+                |record: Option<&Record>| record.is_some_and(|r| r.elements(register.field()).any(|t| t == tag));
+            let (before, after) = (present(told.before.as_ref()), present(told.after.as_ref()));
+            let _written = write;
+            steps.push(self.step(
+                told,
+                register.field(),
+                "Tags".to_owned(),
+                there(before),
+                there(after),
+                register.clone(),
+            ));
+        }
+        steps
+    }
+
+    fn text(&self, record: Option<&Record>, place: &Place) -> String {
+        let standing = record.and_then(|record| record.shown(self.schema, place.register.as_str()));
+        let part = standing.and_then(|standing| place.part(&standing.value));
+        part.map(|value: &Value| shown(place.kind, value, self.names))
+            .unwrap_or_default()
+    }
+
+    fn step(&self, told: &Told, field: &str, label: String, before: String, after: String, register: FieldKey) -> Step {
+        let change = &told.change;
+        let standing = self
+            .last
+            .map(|record| record.standing(register.as_str()))
+            .unwrap_or_default();
+        let outcome = told.verdict.outcome(&register).unwrap_or(Outcome::Applied);
+        Step {
+            change: change.id.to_string(),
+            gesture: change.gesture.to_string(),
+            at: change.at.ms,
+            by: self.names.person(change.by),
+            on: self.names.device(change.on),
+            act: words(&change.act).to_owned(),
+            field: field.to_owned(),
+            label,
+            before,
+            after,
+            stands: standing.iter().any(|s| s.parts.iter().any(|part| part.id == change.id)),
+            mark: if outcome == Outcome::KeptBeside {
+                Mark::Review
+            } else {
+                Mark::Saved
+            },
+            why: outcome.words().to_owned(),
+        }
+    }
+}
+
+/// What was done, in a word.
+pub(crate) fn words(act: &Act) -> &'static str {
+    match act {
+        Act::Create => "Created",
+        Act::Delete => "Deleted",
+        Act::Restore => "Restored",
+        Act::Undo => "Undone",
+        Act::Adopt => "Adopted",
+        Act::Dismiss => "Dismissed",
+        Act::MoveStage => "Moved",
+        Act::Reassign => "Reassigned",
+        Act::Decide => "Decided",
+        Act::Edit | Act::Other(_) => "Changed",
+    }
+}

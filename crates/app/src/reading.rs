@@ -1,0 +1,196 @@
+//! Reading: lists, cards, search, counts. From the local database only; no screen waits for anything else.
+
+use crate::{
+    App, Card, Failure, Row,
+    naming::{self, Names},
+    views,
+};
+use model::{KindKey, RecordId};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::collections::BTreeMap;
+use store::{Listing, Order};
+
+/// Rows of one page, at most.
+const PAGE_MOST: u32 = 500;
+
+/// The order of a list.
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct Sort {
+    /// The field's key; `newest` for the order of arrival.
+    pub field: String,
+    /// From the greatest to the least.
+    pub descending: bool,
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct ListAsk {
+    /// Which kind.
+    pub kind: String,
+    /// Only what matches; empty for all.
+    pub search: String,
+    /// In which order; by name where none is given.
+    pub sort: Option<Sort>,
+    /// How many to pass over.
+    pub offset: u32,
+    /// How many to give.
+    pub limit: u32,
+    /// The deleted ones instead of the living.
+    pub deleted: bool,
+    /// Only records that link to this one.
+    pub about: Option<String>,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Page {
+    /// How many there are in all.
+    pub total: u32,
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+}
+
+/// One record that was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct Hit {
+    /// The record.
+    pub id: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// One line of meaning.
+    pub subtitle: String,
+    /// The label of the field that matched; empty where it is the name.
+    pub matched: String,
+    /// Some of the text around what matched.
+    pub snippet: String,
+}
+
+/// Numbers for the truth line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Truth {
+    /// Changes that are kept here for a server.
+    pub waiting: u32,
+    /// When something was saved last, ms since 1970.
+    pub last_saved_at: Option<i64>,
+    /// Living records on this device.
+    pub records: u32,
+    /// Who works here.
+    pub person: String,
+    /// What this device is called.
+    pub device: String,
+}
+
+impl App {
+    /// One page of a list.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn list_records(&self, ask: ListAsk) -> Result<Page, Failure> {
+        let store = self.store().await?;
+        let about: Option<RecordId> = ask.about.as_deref().map(str::parse).transpose()?;
+        let order = match ask.sort {
+            None => Order::Title,
+            Some(sort) if sort.field == "newest" => Order::Newest,
+            Some(sort) => Order::Field {
+                key: sort.field,
+                descending: sort.descending,
+            },
+        };
+        let (offset, limit) = (ask.offset, ask.limit.min(PAGE_MOST));
+        let listing = Listing {
+            kind: KindKey::owned(ask.kind),
+            search: ask.search,
+            order,
+            about,
+            gone: ask.deleted,
+            offset,
+            limit,
+        };
+        let (total, listed) = store.list(&listing).await?;
+        let names = Names::of(&store, listed.iter().flat_map(|row| views::ids_of(&row.values))).await?;
+        let schema = store.schema();
+        let rows = listed
+            .iter()
+            .map(|row| views::row(listing.kind.as_str(), row, &schema, &names))
+            .collect();
+        Ok(Page {
+            total: count(total),
+            rows,
+        })
+    }
+
+    /// Records of every kind that match what was typed, best first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn find(&self, text: &str, limit: u32) -> Result<Vec<Hit>, Failure> {
+        let store = self.store().await?;
+        let hits = store
+            .search(text, usize::try_from(limit.min(100)).unwrap_or(100))
+            .await?;
+        let names = Names::of(&store, hits.iter().flat_map(|hit| views::ids_of(&hit.values))).await?;
+        let schema = store.schema();
+        let view = |hit: store::Hit| {
+            let (title, subtitle, _) = views::lines(hit.kind.as_str(), &hit.values, &schema, &names);
+            let label = hit
+                .field
+                .and_then(|field| schema.field(hit.kind.as_str(), field))
+                .map(|field| field.label);
+            Hit {
+                id: hit.id.to_string(),
+                kind: hit.kind.to_string(),
+                title,
+                subtitle,
+                matched: label.unwrap_or_default().to_owned(),
+                snippet: hit.snippet,
+            }
+        };
+        Ok(hits.into_iter().map(view).collect())
+    }
+
+    /// A record with everything that its screen shows.
+    ///
+    /// # Errors
+    /// `NotFound`, or the store's.
+    pub async fn card(&self, record: &str) -> Result<Card, Failure> {
+        let store = self.store().await?;
+        let stored = store.record(record.parse()?).await?.ok_or_else(Failure::not_found)?;
+        views::card(&store, stored).await
+    }
+
+    /// Living records by kind.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn counts(&self) -> Result<BTreeMap<String, u32>, Failure> {
+        let summary = self.store().await?.summary().await?;
+        Ok(summary
+            .records
+            .into_iter()
+            .map(|(kind, number)| (kind.to_string(), count(number)))
+            .collect())
+    }
+
+    /// What the truth line says.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn truth(&self) -> Result<Truth, Failure> {
+        let store = self.store().await?;
+        let summary = store.summary().await?;
+        Ok(Truth {
+            waiting: count(summary.waiting),
+            last_saved_at: summary.saved_at,
+            records: count(summary.records.values().sum()),
+            person: naming::person(&store).await?,
+            device: store.device().name.clone(),
+        })
+    }
+}
+
+pub(crate) fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,92 @@
+//! The declarations as TypeScript, so that the window knows every kind and field without anybody typing them again.
+
+use model::{Field, FieldType, declare::KINDS};
+use serde::Serialize;
+
+const HEAD: &str = "\
+// Generated from the declarations in crates/model; `make bindings` writes it, `make test` fails when it is stale.
+
+export type FieldSchema = {
+\tkey: string; label: string; type: string; policy: string; searched: boolean; sensitive: boolean; required: boolean;
+\t/** Key and label of each choice. */
+\tchoices: [string, string][];
+\tlink: string | null;
+\t/** The members of a group; a form writes `group.member`. */
+\tmembers: FieldSchema[];
+};
+export type KindSchema = { key: string; label: string; plural: string; title: string; fields: FieldSchema[] };
+
+";
+
+#[derive(Serialize)]
+struct FieldSchema {
+    key: &'static str,
+    label: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    policy: model::Policy,
+    searched: bool,
+    sensitive: bool,
+    required: bool,
+    choices: &'static [(&'static str, &'static str)],
+    link: Option<&'static str>,
+    members: Vec<FieldSchema>,
+}
+
+#[derive(Serialize)]
+struct KindSchema {
+    key: &'static str,
+    label: &'static str,
+    plural: &'static str,
+    title: &'static str,
+    fields: Vec<FieldSchema>,
+}
+
+fn field(field: &'static Field) -> FieldSchema {
+    FieldSchema {
+        key: field.key,
+        label: field.label,
+        kind: field.kind.key(),
+        policy: field.policy,
+        searched: field.searched,
+        sensitive: field.sensitive,
+        required: field.required,
+        choices: if let FieldType::Choice(choices) = field.kind {
+            choices
+        } else {
+            &[]
+        },
+        link: if let FieldType::Link(kind) = field.kind {
+            kind
+        } else {
+            None
+        },
+        members: if let FieldType::Group(members) = field.kind {
+            members.iter().map(self::field).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// The file `ui/src/bindings/schema.ts`.
+///
+/// # Errors
+/// Never in practice: the declarations are plain data.
+pub fn schema_ts() -> Result<String, serde_json::Error> {
+    let mut text = HEAD.to_owned();
+    text.push_str("export const KINDS: Record<string, KindSchema> = {\n");
+    for kind in KINDS {
+        let fields = kind.fields.iter().map(field).collect();
+        let schema = KindSchema {
+            key: kind.key,
+            label: kind.label,
+            plural: kind.plural,
+            title: kind.title,
+            fields,
+        };
+        text.push_str(&format!("\t{}: {},\n", kind.key, serde_json::to_string(&schema)?));
+    }
+    text.push_str("};\n");
+    Ok(text)
+}

@@ -1,0 +1,96 @@
+//! What the app is told about the world: where its folder is, what time it is, and who is sitting here.
+
+use ring::rand::{SecureRandom, SystemRandom};
+use std::{fmt, path::PathBuf, sync::Arc};
+
+/// Where the database's key is kept.
+#[derive(Clone)]
+pub enum KeyPlace {
+    /// In the platform's key store; where there is none, under a passphrase.
+    Platform,
+    /// Under a passphrase, whatever the platform has.
+    Passphrase,
+}
+
+/// The world around the app.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The folder with the database; made where it is missing.
+    pub folder: PathBuf,
+    /// Where the key is kept.
+    pub keys: KeyPlace,
+    /// The wall clock, ms since 1970.
+    pub now: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// ISO 4217 code for amounts without one.
+    pub currency: String,
+    /// Who works here, for a new database.
+    pub person: String,
+    /// What this device is called, for a new database.
+    pub device: String,
+}
+
+impl fmt::Debug for Surroundings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Surroundings").finish_non_exhaustive()
+    }
+}
+
+impl Surroundings {
+    /// The real world: this computer's clock, user and language.
+    #[must_use]
+    pub fn of_this_computer(folder: PathBuf) -> Self {
+        let env = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|name| std::env::var(name).ok())
+                .filter(|v| !v.is_empty())
+        };
+        let user = env(&["USER", "USERNAME", "LOGNAME"]).map_or_else(|| "You".to_owned(), |name| capitalised(&name));
+        let locale = env(&["LC_ALL", "LC_MONETARY", "LANG"]).unwrap_or_default();
+        Self {
+            folder,
+            keys: KeyPlace::Platform,
+            now: Arc::new(|| jiff::Timestamp::now().as_millisecond()),
+            currency: currency_of(&locale).to_owned(),
+            device: format!("{user}’s computer"),
+            person: user,
+        }
+    }
+
+    /// A fresh ULID's parts: this moment and 80 bits of chance.
+    pub(crate) fn fresh(&self) -> (u64, u128) {
+        let mut bytes = [0u8; 16];
+        // The system's random source does not fail once the process runs; if it ever did, the id would still be new by its
+        // moment.
+        let _filled = SystemRandom::new().fill(&mut bytes);
+        ((self.now)().unsigned_abs(), u128::from_be_bytes(bytes))
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The currency of a POSIX locale's territory, for the territories that share none with their neighbours.
+fn currency_of(locale: &str) -> &'static str {
+    let territory = locale
+        .split(['_', '-'])
+        .nth(1)
+        .map(|rest| rest.split(['.', '@']).next().unwrap_or_default());
+    match territory {
+        Some("GB") => "GBP",
+        Some("US") => "USD",
+        Some("CH") => "CHF",
+        Some("SE") => "SEK",
+        Some("NO") => "NOK",
+        Some("DK") => "DKK",
+        Some("PL") => "PLN",
+        Some("CA") => "CAD",
+        Some("AU") => "AUD",
+        Some("MX") => "MXN",
+        _ => "EUR",
+    }
+}
