@@ -31,6 +31,12 @@ pub fn decide(record: Option<&Record>, change: &Change, context: &Context) -> Ve
         .refuse
         .clone()
         .or_else(|| unknown.then(|| "unknown-record".to_owned()));
+    let nothing = Record::empty(change.kind.clone());
+    let record = record.unwrap_or(&nothing);
+    // Per write, whatever becomes of the change: nobody keeps what was redacted, not even with a refusal.
+    let writes = change.writes.iter();
+    let redacted = writes.filter(|(field, write)| is_redacted(record, field, write, change));
+    verdict.outcomes = redacted.map(|(field, _)| (field.clone(), Outcome::Redacted)).collect();
     if let Some(code) = refusal {
         return Verdict {
             kind: VerdictKind::Refused,
@@ -42,17 +48,9 @@ pub fn decide(record: Option<&Record>, change: &Change, context: &Context) -> Ve
             ..verdict
         };
     }
-    let nothing = Record::empty(change.kind.clone());
-    let record = record.unwrap_or(&nothing);
     if context.propose {
-        let redacted = change
-            .writes
-            .iter()
-            .filter(|(field, write)| is_redacted(record, field, write, change));
-        let outcomes = redacted.map(|(field, _)| (field.clone(), Outcome::Redacted)).collect();
         return Verdict {
             kind: VerdictKind::Proposed,
-            outcomes,
             ..verdict
         };
     }
@@ -63,9 +61,8 @@ pub fn decide(record: Option<&Record>, change: &Change, context: &Context) -> Ve
 
 fn fields(record: &Record, change: &Change, context: &Context, verdict: &mut Verdict) {
     for (field, write) in &change.writes {
-        if is_redacted(record, field, write, change) {
-            verdict.outcomes.insert(field.clone(), Outcome::Redacted); // per write: the rest of the change stands
-            continue;
+        if verdict.outcomes.contains_key(field) {
+            continue; // redacted; the rest of the change stands
         }
         let Judged { outcome, effect } = judge(record, field, write, change, &verdict.stamp, context);
         verdict.outcomes.insert(field.clone(), outcome);
