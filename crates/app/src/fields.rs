@@ -171,7 +171,7 @@ fn tags(key: &str, text: &str, before: Option<&Record>) -> BTreeMap<FieldKey, Wr
 
 /// A tag as it is kept: one line, single spaces, no `#` before it.
 pub(crate) fn tidy_tag(tag: &str) -> String {
-    tag.trim_start_matches('#')
+    tag.trim_start_matches([' ', '#'])
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

@@ -7,11 +7,13 @@
 //! The one thing not to do here: SQL, HTTP, or a rule about merging.
 
 mod acting;
+mod export;
 mod failure;
 mod fields;
 mod gate;
 mod gestures;
 mod history;
+mod import;
 mod naming;
 mod news;
 mod reading;
@@ -22,10 +24,12 @@ mod surroundings;
 mod undo;
 mod views;
 
+pub use export::{Exported, Format};
 pub use failure::{Failure, FailureCode};
 pub use gate::Gate;
 pub use gestures::GestureLine;
 pub use history::Step;
+pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, RowReport, TablePreview, Target};
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
@@ -50,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) news: broadcast::Sender<News>,
     /// Set by the person who stops an import.
     pub(crate) stop: AtomicBool,
+    /// The rows that the last plan or run of an import did not take.
+    pub(crate) last_report: Mutex<Vec<RowReport>>,
 }
 
 impl App {
@@ -62,6 +68,7 @@ impl App {
             may_start_beside: Mutex::new(false),
             news: broadcast::channel(256).0,
             stop: AtomicBool::new(false),
+            last_report: Mutex::default(),
         }))
     }
 

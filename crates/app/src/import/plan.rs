@@ -1,0 +1,179 @@
+//! The first pass over a file: every row is read and judged, nothing is written.
+
+use super::{
+    Duplicates, ImportAsk, ImportPlan, RowReport, SHOWN_MOST,
+    judge::{Columns, Dates, Known, keys_of_record},
+    links::Links,
+    source::Source,
+};
+use crate::{App, Failure, FailureCode, News, Progress, ProgressOf, naming::Names, reading::count};
+use model::{KindKey, RecordId, Value, typed::Reading};
+use std::{path::Path, sync::Arc};
+use store::Store;
+
+/// Rows between two reports of progress.
+pub(crate) const STEP: u64 = 512;
+
+/// A file that was judged.
+pub(crate) struct Judged {
+    pub(crate) source: Arc<Source>,
+    pub(crate) columns: Arc<Columns>,
+    pub(crate) links: Links,
+    pub(crate) dates: Dates,
+    pub(crate) plan: ImportPlan,
+    pub(crate) rejected: Vec<RowReport>,
+}
+
+impl App {
+    /// What an import would do, without doing it.
+    ///
+    /// # Errors
+    /// `UnreadableFile`, `Invalid` for a mapping that does not work, `Stopped`, or the store's.
+    pub async fn plan_import(&self, ask: ImportAsk) -> Result<ImportPlan, Failure> {
+        self.0.stop.store(false, std::sync::atomic::Ordering::SeqCst);
+        let store = self.store().await?;
+        let judged = self.judge(&store, &ask).await?;
+        self.remember_report(judged.rejected);
+        Ok(judged.plan)
+    }
+
+    pub(crate) async fn judge(&self, store: &Store, ask: &ImportAsk) -> Result<Judged, Failure> {
+        let schema = store.schema();
+        let columns = Arc::new(Columns::read(ask, &schema, || {
+            RecordId::from_ulid(self.fresh_change().ulid())
+        })?);
+        let known = known(store, &ask.kind).await?;
+        let (app, ask) = (self.clone(), ask.clone());
+        let mut judged = tokio::task::spawn_blocking(move || {
+            let source = Source::open(Path::new(ask.path.trim()))?;
+            let total = source.count()?;
+            let dates = app.dates(&source, &columns)?;
+            app.read(source, columns, dates, total, &ask, known)
+        })
+        .await??;
+        judged.links.look_up(store).await?;
+        judged.plan.new_links = judged.links.sentences();
+        Ok(judged)
+    }
+
+    fn dates(&self, source: &Source, columns: &Columns) -> Result<Dates, Failure> {
+        let mut dates = Dates::default();
+        for row in source.rows()?.filter_map(Result::ok) {
+            columns.note_dates(&row.cells, &mut dates);
+        }
+        Ok(dates)
+    }
+
+    fn read(
+        &self,
+        source: Source,
+        columns: Arc<Columns>,
+        dates: Dates,
+        total: u64,
+        ask: &ImportAsk,
+        mut known: Known,
+    ) -> Result<Judged, Failure> {
+        let reading = Reading {
+            currency: &self.0.surroundings.currency,
+            dates: dates.order(),
+        };
+        let mut plan = ImportPlan {
+            total: count(total),
+            ..ImportPlan::default()
+        };
+        let (mut links, mut rejected) = (Links::default(), Vec::new());
+        for (done, row) in (1..).zip(source.rows()?) {
+            if done % STEP == 0 {
+                self.progress(done, total, ProgressOf::Reading)?;
+            }
+            let (line, outcome) = match row {
+                Ok(row) => (
+                    row.line,
+                    columns
+                        .row(&row.cells, reading)
+                        .map_err(|why| (title(&columns, &row.cells), why)),
+                ),
+                Err((line, why)) => (line, Err((String::new(), why))),
+            };
+            match outcome {
+                Err((title, why)) => rejected.push(RowReport {
+                    row: count(line),
+                    title,
+                    why,
+                }),
+                Ok(planned) => {
+                    let duplicate = known.add(&planned.keys(&ask.kind));
+                    if duplicate {
+                        plan.duplicate_count += 1;
+                        if plan.duplicates.len() < SHOWN_MOST {
+                            let why = "It is here already.".to_owned();
+                            plan.duplicates.push(RowReport {
+                                row: count(line),
+                                title: planned.title.clone(),
+                                why,
+                            });
+                        }
+                    }
+                    if !duplicate || ask.duplicates == Duplicates::Add {
+                        plan.ready += 1;
+                        planned.links.iter().for_each(|(_, kind, name)| links.note(kind, name));
+                    }
+                }
+            }
+        }
+        plan.rejected_count = count(rejected.len() as u64);
+        plan.rejected = rejected.iter().take(SHOWN_MOST).cloned().collect();
+        Ok(Judged {
+            source: Arc::new(source),
+            columns,
+            links,
+            dates,
+            plan,
+            rejected,
+        })
+    }
+
+    /// Says how far an import has come.
+    ///
+    /// # Errors
+    /// `Stopped`, where the person has asked for it.
+    pub(crate) fn progress(&self, done: u64, total: u64, what: ProgressOf) -> Result<(), Failure> {
+        if self.stopped() {
+            return Err(Failure::new(FailureCode::Stopped, "Stopped. Nothing was imported."));
+        }
+        // Without a window nobody listens, which is no error.
+        drop(self.0.news.send(News::Progress(Progress {
+            done: count(done),
+            total: count(total),
+            what,
+        })));
+        Ok(())
+    }
+}
+
+fn title(columns: &Columns, cells: &[String]) -> String {
+    cells
+        .get(columns.title)
+        .map(|title| title.trim().to_owned())
+        .unwrap_or_default()
+}
+
+/// What is here already.
+pub(crate) async fn known(store: &Store, kind: &str) -> Result<Known, Failure> {
+    let schema = store.schema();
+    let mut known = Known::default();
+    let mut after = 0;
+    loop {
+        let page = store.records_after(&KindKey::owned(kind), after, 2_000).await?;
+        let Some((last, ..)) = page.last() else {
+            return Ok(known);
+        };
+        after = *last;
+        let company = |record: &model::Record| record.value(&schema, "company").and_then(Value::as_text)?.parse().ok();
+        let names = Names::of(store, page.iter().filter_map(|(_, _, record)| company(record))).await?;
+        for (_, _, record) in &page {
+            let company = company(record).map(|id| names.title(id)).unwrap_or_default();
+            known.add(&keys_of_record(kind, record, &schema, &company));
+        }
+    }
+}
