@@ -5,15 +5,54 @@
 use std::path::Path;
 
 use specta_typescript::Typescript;
-use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::{
+    commands::*,
+    news::{ActProgressed, RecordsChanged},
+};
+
+/// What a command answers with, named, so that the UI can open it in one place.
+const RESULT: &str = "export type Result<T, E> = { status: \"ok\"; data: T } | { status: \"error\"; error: E };\n";
 
 /// Every command and event, typed.
 #[must_use]
 pub fn bridge() -> Builder<tauri::Wry> {
     Builder::new()
-        .commands(collect_commands![])
+        .commands(collect_commands![
+            gate::gate,
+            gate::unlock,
+            gate::start_beside,
+            reading::list_records,
+            reading::find,
+            reading::card,
+            reading::truth,
+            reading::counts,
+            records::create_record,
+            records::edit_record,
+            records::tag_record,
+            records::delete_record,
+            records::restore_record,
+            records::write_note,
+            records::add_custom_field,
+            history::history,
+            history::undo,
+            history::recent_gestures,
+            exchange::preview_import,
+            exchange::suggest_mapping,
+            exchange::plan_import,
+            exchange::run_import,
+            exchange::stop_import,
+            exchange::save_import_report,
+            exchange::export_records,
+            exchange::pick_import_file,
+            exchange::pick_export_file,
+        ])
+        .events(collect_events![RecordsChanged, ActProgressed])
         // A failure comes back as a value with its type; only what nobody foresaw is thrown.
         .error_handling(ErrorHandlingMode::Result)
+        // Whether a type comes in or goes out makes no difference here.
+        .disable_serde_phases()
         // Milliseconds and counts stay far below 2^53.
         .dangerously_cast_bigints_to_number()
 }
@@ -23,6 +62,6 @@ pub fn bridge() -> Builder<tauri::Wry> {
 /// # Errors
 /// When a type has no TypeScript shape, or `path` cannot be written.
 pub fn write(path: &Path) -> anyhow::Result<()> {
-    bridge().export(Typescript::default(), path)?;
+    bridge().export(Typescript::default().with_raw(RESULT), path)?;
     Ok(())
 }

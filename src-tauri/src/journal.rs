@@ -3,6 +3,8 @@
 //! Only this project's own rooms are heard. Libraries are not: a database driver likes to log statements, and a browser
 //! logs addresses.
 
+use std::time::{Duration, Instant};
+
 use anyhow::Context;
 use tauri::{App, Manager};
 use tracing::Level;
@@ -41,4 +43,23 @@ pub(crate) fn begin(app: &App) -> anyhow::Result<()> {
         "started"
     );
     Ok(())
+}
+
+/// From this on, a command is slow enough to be worth a line.
+const SLOW: Duration = Duration::from_millis(100);
+
+/// Waits for a command's answer, and notes it when it failed or was slow: its name, its code, its time.
+pub(crate) async fn noted<T>(
+    command: &'static str,
+    answer: impl Future<Output = Result<T, app::Failure>>,
+) -> Result<T, app::Failure> {
+    let from = Instant::now();
+    let answer = answer.await;
+    let ms = from.elapsed().as_millis();
+    match &answer {
+        Err(failure) => tracing::warn!(command, code = ?failure.code, ms, "failed"),
+        Ok(_) if from.elapsed() > SLOW => tracing::info!(command, ms, "slow"),
+        Ok(_) => {}
+    }
+    answer
 }

@@ -3,11 +3,18 @@
 //! The one thing not to do here: decide anything. A command's body is one line; what it means stands in `app`.
 
 pub mod bindings;
+mod chooser;
 mod commands;
 mod journal;
+mod news;
 mod window;
 
 use anyhow::Context;
+use app::{App, Surroundings};
+use tauri::{Manager, RunEvent, async_runtime};
+
+/// The folder of the database and its key's traces, below the app's own.
+const DEVICE: &str = "device";
 
 /// Opens the app and stays until its window is closed.
 ///
@@ -22,14 +29,35 @@ pub fn run() -> anyhow::Result<()> {
     builder
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands)
-        .setup(move |app| {
-            journal::begin(app)?;
-            bridge.mount_events(app);
-            window::open(app)?;
+        .setup(move |shell| {
+            journal::begin(shell)?;
+            bridge.mount_events(shell);
+            begin(shell)?;
+            window::open(shell)?;
             Ok(())
         })
-        .run(tauri::generate_context!())
-        .context("the window could not be opened")
+        .build(tauri::generate_context!())
+        .context("the window could not be opened")?
+        .run(|shell, event| {
+            if let RunEvent::Exit = event {
+                async_runtime::block_on(shell.state::<App>().close());
+            }
+        });
+    Ok(())
+}
+
+/// Sets the app up in this computer's surroundings, and has its news told to the window.
+fn begin(shell: &tauri::App) -> anyhow::Result<()> {
+    // The local folder: a roaming one would be copied between machines while the database is open.
+    let folder = shell
+        .path()
+        .app_local_data_dir()
+        .context("no folder for data")?
+        .join(DEVICE);
+    let app = App::new(Surroundings::of_this_computer(folder));
+    async_runtime::spawn(news::tell(shell.handle().clone(), app.clone()));
+    shell.manage(app);
+    Ok(())
 }
 
 #[cfg(mobile)]

@@ -1,23 +1,36 @@
-//! The committed TypeScript is what the commands say today.
+//! What is generated and committed is what the code says today: the commands and the kinds in TypeScript, and the page of
+//! merge rules. With `OUTPOST_WRITE_BINDINGS` set (`make bindings` does), these write the files instead of judging them.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
-const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/bindings/commands.ts");
-
-/// With `OUTPOST_WRITE_BINDINGS` set (`make bindings` does), this writes the file instead of judging it.
-#[test]
-fn the_committed_bindings_are_fresh() {
+fn keep(committed: &str, fresh: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(committed);
     if std::env::var_os("OUTPOST_WRITE_BINDINGS").is_some() {
-        outpost_lib::bindings::write(Path::new(COMMITTED)).unwrap();
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, fresh).unwrap();
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let fresh = folder.path().join("commands.ts");
-    outpost_lib::bindings::write(&fresh).unwrap();
-    let fresh = std::fs::read_to_string(fresh).unwrap();
-    let committed = std::fs::read_to_string(COMMITTED).unwrap_or_default();
+    let found = fs::read_to_string(file).unwrap_or_default();
     assert!(
-        fresh == committed,
-        "ui/src/bindings/commands.ts is stale: run `make bindings` and commit it"
+        found == fresh,
+        "{committed} is stale: run `make bindings` and commit it"
     );
+}
+
+#[test]
+fn the_window_knows_the_commands_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("commands.ts");
+    outpost_lib::bindings::write(&file).unwrap();
+    keep("ui/src/bindings/commands.ts", &fs::read_to_string(file).unwrap());
+}
+
+#[test]
+fn the_window_knows_the_kinds_as_they_are() {
+    keep("ui/src/bindings/schema.ts", &app::schema_ts::schema_ts().unwrap());
+}
+
+#[test]
+fn the_published_merge_rules_are_those_that_hold() {
+    keep("docs/merge-rules.md", &model::docs::merge_rules());
 }

@@ -1,1 +1,15 @@
 //! What the window may ask for. Each body is one line that calls `app`.
+
+pub(crate) mod exchange;
+pub(crate) mod gate;
+pub(crate) mod history;
+pub(crate) mod reading;
+pub(crate) mod records;
+
+use tauri::State;
+
+/// The app on this device, as a command is handed it.
+type Here<'a> = State<'a, app::App>;
+
+/// What a command answers.
+type Answer<T> = Result<T, app::Failure>;
