@@ -1,6 +1,6 @@
 // An import, from the file to its undo. Lives outside the screen, so that going elsewhere loses nothing. Nothing is
 // written before `run`, and then all or nothing.
-import { api, fieldOf, onProgress, wordsOf, type ImportAsk, type ImportPlan, type ImportReport, type Progress, type TablePreview, type Target } from '$lib/api';
+import { api, onProgress, wordsOf, type ImportAsk, type ImportPlan, type ImportReport, type Progress, type TablePreview, type Target } from '$lib/api';
 import { takeBack } from '$lib/acts';
 
 type Step = 'choose' | 'reading' | 'prepare' | 'running' | 'done';
@@ -159,16 +159,11 @@ export const importing = new Importing();
 /** A target as the value of a select, and back. */
 export function targetKey(target: Target | undefined): string {
 	if (target === undefined || target === 'skip') return 'skip';
-	return 'field' in target ? `field:${target.field}` : 'new';
+	return target.field === undefined ? 'new' : `field:${target.field}`;
 }
 
 export function targetFrom(key: string, header: string): Target {
 	if (key === 'skip') return 'skip';
 	if (key === 'new') return { new_field: header.trim() || 'Imported' };
 	return { field: key.slice('field:'.length) };
-}
-
-export function targetWords(kind: string, target: Target): string {
-	if (target === 'skip') return 'not taken';
-	return 'field' in target ? (fieldOf(kind, target.field)?.label ?? target.field) : `new field “${target.new_field}”`;
 }

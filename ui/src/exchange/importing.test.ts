@@ -7,7 +7,7 @@ const preview = {
 	sample: [['Acme', 'x']], rows: 2, suggested_kind: 'company', suggested: [{ field: 'name' }, 'skip']
 };
 const plan = { total: 2, ready: 2, new_links: [], duplicates: [], duplicate_count: 0, rejected: [], rejected_count: 0 };
-const report = { added: 2, duplicates: 0, rejected: [], rejected_count: 0, stopped: false, gesture: 'G', report_path: null };
+const report = { added: 2, duplicates: 0, rejected: [], rejected_count: 0, stopped: false, gesture: 'G' };
 
 type Args = { ask?: { kind: string; mapping: unknown[] } };
 let asked: [string, Args][] = [];
