@@ -70,9 +70,14 @@ pub enum StoreError {
 /// SQLite's primary result code, where the error is the database's own.
 fn code(error: &sqlx::Error) -> Option<u32> {
     let extended: u32 = error.as_database_error()?.code()?.parse().ok()?;
+    if extended == NO_ROOM_FOR_SHARED_MEMORY {
+        return Some(FULL);
+    }
     Some(extended & 0xff)
 }
 
+/// SQLITE_IOERR_SHMSIZE: the log's index could not be given its size.
+const NO_ROOM_FOR_SHARED_MEMORY: u32 = 10 | (19 << 8);
 const READ_ONLY: u32 = 8;
 const IO_ERROR: u32 = 10;
 const CORRUPT: u32 = 11;

@@ -18,6 +18,11 @@ fn key_of(key: &RawKey) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, key.bytes())
 }
 
+/// True where a database was made in this folder.
+pub(crate) fn is_left(folder: &Path) -> bool {
+    path(folder).exists()
+}
+
 /// Refuses a key that this folder's database was not written with. No check value yet: says nothing.
 pub(crate) fn verify(folder: &Path, key: &RawKey) -> Result<(), OpenError> {
     match fs::read(path(folder)) {

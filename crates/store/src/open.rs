@@ -11,9 +11,9 @@ use model::{DeviceId, PersonId, Role};
 use sqlx::{Row, SqliteConnection, SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
 use std::path::{Path, PathBuf};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
 /// `user_version` after the last migration.
-const NEWEST: i64 = 1;
+pub(crate) const NEWEST: i64 = 1;
 /// The database's name in its folder.
 pub const DATABASE: &str = "outpost.db";
 
@@ -59,7 +59,13 @@ pub(crate) async fn open(folder: &Path, key: &RawKey, founding: Founding) -> Res
     let lock = Lock::take(folder)?;
     keycheck::verify(folder, key)?;
     let path = folder.join(DATABASE);
-    let is_new = !path.exists();
+    // SQLite takes a file of one byte for an empty one.
+    let is_new = size(&path)? <= 1;
+    // The check value is left when a database has been made: without its database something was lost, and making a fresh
+    // one would also do away with the log that may still lie beside it.
+    if is_new && keycheck::is_left(folder) {
+        return Err(OpenError::Corrupt);
+    }
     if !is_new && !header_is_noise(&path)? {
         return Err(OpenError::NotEncrypted);
     }
@@ -71,6 +77,8 @@ pub(crate) async fn open(folder: &Path, key: &RawKey, founding: Founding) -> Res
     keycheck::leave(folder, key)?;
     let device = device(&mut writer, founding).await?;
     let authors = authors(&mut writer).await?;
+    // Nobody but readers is there now, and no work of the writer waits for them: a checkpoint does what it can.
+    sqlx::query("PRAGMA busy_timeout = 0").execute(&mut writer).await?;
     // Readers stay open: a fresh one costs a millisecond that a person would wait for.
     let readers = SqlitePoolOptions::new()
         .max_connections(2)
@@ -88,6 +96,15 @@ pub(crate) async fn open(folder: &Path, key: &RawKey, founding: Founding) -> Res
         device,
         is_new,
     })
+}
+
+/// Bytes of a file; none where it is not there.
+fn size(path: &Path) -> Result<u64, OpenError> {
+    match std::fs::metadata(path) {
+        Ok(meta) => Ok(meta.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn migrate(writer: &mut SqliteConnection) -> Result<(), OpenError> {

@@ -27,7 +27,6 @@ pub struct Store(Arc<Inner>);
 
 pub(crate) struct Inner {
     path: PathBuf,
-    _lock: Lock,
     pub(crate) writer: Mutex<Writer>,
     readers: SqlitePool,
     pub(crate) authors: RwLock<Arc<Authors>>,
@@ -45,9 +44,24 @@ pub(crate) struct Writer {
     pub(crate) counters: Counters,
     /// A transaction has begun; where its `Tx` was dropped, the next one rolls it back.
     pub(crate) begun: bool,
+    /// Given up after the connection is closed, not before.
+    lock: Option<Lock>,
 }
 
 impl Writer {
+    /// Closes the connection for good. What is written after that goes nowhere and fails.
+    async fn close(&mut self) {
+        match SqliteConnection::connect("sqlite::memory:").await {
+            Ok(nowhere) => {
+                let closing = std::mem::replace(&mut self.connection, nowhere).close().await;
+                if closing.is_ok() {
+                    self.lock = None;
+                }
+            }
+            Err(_) => tracing::warn!("the writing connection is closed by the end of the process"),
+        }
+    }
+
     pub(crate) async fn roll_back(&mut self) {
         if std::mem::take(&mut self.begun) {
             // Where an error has already ended the transaction, there is none to roll back.
@@ -102,11 +116,11 @@ impl Store {
         let (commits, news) = mpsc::channel(1024);
         let inner = Arc::new(Inner {
             path: opened.path,
-            _lock: opened.lock,
             writer: Mutex::new(Writer {
                 connection: opened.writer,
                 counters,
                 begun: false,
+                lock: Some(opened.lock),
             }),
             readers: opened.readers,
             authors: RwLock::new(Arc::new(opened.authors)),
@@ -129,8 +143,10 @@ impl Store {
     /// Checkpoints and closes. Whoever still holds a clone gets errors from then on.
     pub async fn close(self) {
         let mut writer = self.0.writer.lock().await;
-        tidy::checkpoint(&mut writer).await;
+        writer.roll_back().await;
         self.0.readers.close().await;
+        tidy::checkpoint(&mut writer).await;
+        writer.close().await;
     }
 
     /// True where opening made the database.

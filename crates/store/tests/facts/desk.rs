@@ -5,15 +5,15 @@ use model::{
     declare::VERSION,
 };
 use std::{collections::BTreeMap, path::Path};
-use store::{Founding, RawKey, Source, Store};
+use store::{Founding, RawKey, Source, Store, StoreError};
 
-pub struct Desk {
-    pub store: Store,
+pub(crate) struct Desk {
+    pub(crate) store: Store,
     clock: i64,
     chance: u128,
 }
 
-pub fn founding() -> Founding {
+pub(crate) fn founding() -> Founding {
     Founding {
         device: model::DeviceId::from_parts(1, 11),
         person: PersonId::from_parts(1, 12),
@@ -22,7 +22,7 @@ pub fn founding() -> Founding {
     }
 }
 
-pub async fn open(folder: &Path) -> Desk {
+pub(crate) async fn open(folder: &Path) -> Desk {
     let store = Store::open(folder, &RawKey::new([7; 32]), founding())
         .await
         .expect("the store opens");
@@ -40,19 +40,30 @@ impl Desk {
         ChangeId::from_parts(self.clock as u64, self.chance)
     }
 
-    pub async fn create(&mut self, kind: &'static str, fields: &[(&'static str, &str)]) -> RecordId {
+    pub(crate) async fn create(&mut self, kind: &'static str, fields: &[(&'static str, &str)]) -> RecordId {
         let id = self.id();
         let record = RecordId::from_bytes(id.to_bytes());
         self.act(record, kind, Act::Create, id, fields).await;
         record
     }
 
-    pub async fn edit(&mut self, record: RecordId, kind: &'static str, fields: &[(&'static str, &str)]) -> Verdict {
+    pub(crate) async fn try_create(
+        &mut self,
+        kind: &'static str,
+        fields: &[(&'static str, &str)],
+    ) -> Result<RecordId, StoreError> {
+        let id = self.id();
+        let record = RecordId::from_bytes(id.to_bytes());
+        self.try_act(record, kind, Act::Create, id, fields).await?;
+        Ok(record)
+    }
+
+    pub(crate) async fn edit(&mut self, record: RecordId, kind: &'static str, fields: &[(&'static str, &str)]) -> Verdict {
         let id = self.id();
         self.act(record, kind, Act::Edit, id, fields).await
     }
 
-    pub async fn act(
+    pub(crate) async fn act(
         &mut self,
         record: RecordId,
         kind: &'static str,
@@ -60,6 +71,17 @@ impl Desk {
         id: ChangeId,
         fields: &[(&'static str, &str)],
     ) -> Verdict {
+        self.try_act(record, kind, act, id, fields).await.expect("saved")
+    }
+
+    async fn try_act(
+        &mut self,
+        record: RecordId,
+        kind: &'static str,
+        act: Act,
+        id: ChangeId,
+        fields: &[(&'static str, &str)],
+    ) -> Result<Verdict, StoreError> {
         self.clock += 1;
         let mut tx = self.store.begin().await;
         let base = tx.base();
@@ -93,12 +115,12 @@ impl Desk {
             purged: false,
             v: VERSION,
         };
-        let verdict = tx.make(&change).await.expect("made");
-        tx.commit(Source::Here).await.expect("committed");
-        verdict
+        let verdict = tx.make(&change).await?;
+        tx.commit(Source::Here).await?;
+        Ok(verdict)
     }
 
-    pub async fn found(&self, text: &str) -> Vec<RecordId> {
+    pub(crate) async fn found(&self, text: &str) -> Vec<RecordId> {
         self.store
             .search(text, 20)
             .await
@@ -108,7 +130,7 @@ impl Desk {
             .collect()
     }
 
-    pub async fn text(&self, record: RecordId, field: &str) -> String {
+    pub(crate) async fn text(&self, record: RecordId, field: &str) -> String {
         let stored = self.store.record(record).await.expect("a read").expect("a record");
         let value = stored
             .record
