@@ -21,6 +21,28 @@ pub(crate) struct Intent {
     pub(crate) of: Option<ChangeId>,
 }
 
+impl Intent {
+    /// A new record.
+    pub(crate) fn create(
+        id: ChangeId,
+        gesture: GestureId,
+        record: RecordId,
+        kind: KindKey,
+        writes: BTreeMap<FieldKey, Write>,
+    ) -> Self {
+        Self {
+            id,
+            gesture,
+            record,
+            kind,
+            act: Act::Create,
+            base: None,
+            writes,
+            of: None,
+        }
+    }
+}
+
 impl App {
     /// A fresh change id. The gesture of a single change, and the record that a Create makes, bear the same.
     pub(crate) fn fresh_change(&self) -> ChangeId {

@@ -158,13 +158,12 @@ impl Pen<'_> {
                 ));
             }
         }
-        for (register, write) in change.writes.iter().filter(|(key, _)| key.element_name().is_some()) {
+        for register in change.writes.keys().filter(|key| key.element_name().is_some()) {
             let tag = register.element_name().unwrap_or_default().to_owned();
             let there = |yes| if yes { tag.clone() } else { String::new() };
             let present =
                 |record: Option<&Record>| record.is_some_and(|r| r.elements(register.field()).any(|t| t == tag));
             let (before, after) = (present(told.before.as_ref()), present(told.after.as_ref()));
-            let _written = write;
             steps.push(self.step(
                 told,
                 register.field(),

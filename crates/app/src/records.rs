@@ -39,16 +39,7 @@ impl App {
             writes.entry(field).or_insert_with(|| Write::of(value));
         }
         let id = self.fresh_change();
-        let intent = Intent {
-            id,
-            gesture: gesture_of(id),
-            record: RecordId::from_ulid(id.ulid()),
-            kind,
-            act: Act::Create,
-            base: None,
-            writes,
-            of: None,
-        };
+        let intent = Intent::create(id, gesture_of(id), RecordId::from_ulid(id.ulid()), kind, writes);
         let tx = store.begin().await;
         self.keep(&store, tx, intent).await
     }

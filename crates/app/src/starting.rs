@@ -6,7 +6,7 @@ use crate::{
     naming::record_of,
 };
 use model::{
-    Act, FieldKey, KindKey, RecordId, Value, Write,
+    FieldKey, KindKey, RecordId, Value, Write,
     typed::{self, Stages},
 };
 use std::collections::BTreeMap;
@@ -37,21 +37,8 @@ pub(crate) async fn first_records(app: &App, store: &Store) -> Result<(), Failur
             .map(|(key, value)| (FieldKey::of(key), Write::of(value)))
             .collect();
         let (gesture, kind) = (gesture_of(person), KindKey::of(kind));
-        app.make(
-            store,
-            &mut tx,
-            Intent {
-                id,
-                gesture,
-                record,
-                kind,
-                act: Act::Create,
-                base: None,
-                writes,
-                of: None,
-            },
-        )
-        .await?;
+        app.make(store, &mut tx, Intent::create(id, gesture, record, kind, writes))
+            .await?;
     }
     tx.commit(Source::Here).await?;
     Ok(())

@@ -88,13 +88,13 @@ impl Undo<'_> {
         let Some(record) = tx.record(Some(change.kind.as_str()), change.record).await?.cloned() else {
             return Ok(());
         };
+        if let Some(why) = left_alone(&record, change) {
+            self.keep(&record, why);
+            return Ok(());
+        }
         let (act, writes) = match change.act {
-            Act::Create if touched_since(&record, change) => return Ok(self.keep(&record, "it was changed since")),
-            Act::Create => (Act::Delete, life(typed::deleted())),
-            Act::Delete if record.alive() => return Ok(self.keep(&record, "it is already back")),
+            Act::Create | Act::Restore => (Act::Delete, life(typed::deleted())),
             Act::Delete => (Act::Restore, life(typed::alive())),
-            Act::Restore if !record.alive() => return Ok(self.keep(&record, "it is deleted again")),
-            Act::Restore => (Act::Delete, life(typed::deleted())),
             _ => (Act::Undo, self.back(tx, change).await?),
         };
         let of = (act == Act::Undo).then_some(change.id);
@@ -206,6 +206,16 @@ fn taken(told: &Told, field: &FieldKey) -> Vec<model::Standing> {
 
 fn life(value: Value) -> BTreeMap<FieldKey, Write> {
     BTreeMap::from([(LIFE, Write::of(value))])
+}
+
+/// Why there is nothing to undo any more, where there is not.
+fn left_alone(record: &Record, change: &Change) -> Option<&'static str> {
+    match change.act {
+        Act::Create if touched_since(record, change) => Some("it was changed since"),
+        Act::Delete if record.alive() => Some("it is already back"),
+        Act::Restore if !record.alive() => Some("it is deleted again"),
+        _ => None,
+    }
 }
 
 /// Whether anything was written after the change that made the record.

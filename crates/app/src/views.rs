@@ -41,8 +41,10 @@ pub struct Row {
 /// A value beside another, waiting for a decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct Competing {
-    /// As a person reads it.
+    /// As it goes into an input.
     pub value: String,
+    /// As a person reads it.
+    pub shown: String,
     /// Who wrote it.
     pub by: String,
     /// On which device.
@@ -144,7 +146,8 @@ fn field(place: &Place, record: &Record, schema: &Schema, names: &Names) -> Fiel
     let part = standing.and_then(|s| place.part(&s.value));
     let contested = record.contested(schema, register);
     let compete = |s: &Standing| Competing {
-        value: place
+        value: place.part(&s.value).map(typed::text_of).unwrap_or_default(),
+        shown: place
             .part(&s.value)
             .map(|part| shown(place.kind, part, names))
             .unwrap_or_default(),

@@ -10,7 +10,7 @@ use crate::{
     acting::{Intent, gesture_of},
     reading::count,
 };
-use model::{Act, ChangeId, FieldKey, GestureId, KindKey, RecordId, Value, Write, typed::Reading};
+use model::{ChangeId, FieldKey, GestureId, KindKey, RecordId, Value, Write, typed::Reading};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 use store::{Source as By, Store, Tx};
 use tokio::sync::mpsc;
@@ -172,16 +172,7 @@ impl Writing<'_> {
         self.next = change.following();
         let record = id.unwrap_or_else(|| RecordId::from_ulid(change.ulid()));
         let kind = KindKey::owned(kind);
-        let intent = Intent {
-            id: change,
-            gesture: self.gesture,
-            record,
-            kind,
-            act: Act::Create,
-            base: None,
-            writes,
-            of: None,
-        };
+        let intent = Intent::create(change, self.gesture, record, kind, writes);
         self.app.make(self.store, tx, intent).await?;
         Ok(record)
     }
