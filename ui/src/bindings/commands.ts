@@ -89,8 +89,10 @@ export type ChangedBy =
 
 /**  A value beside another, waiting for a decision. */
 export type Competing = {
-	/**  As a person reads it. */
+	/**  As it goes into an input. */
 	value: string,
+	/**  As a person reads it. */
+	shown: string,
 	/**  Who wrote it. */
 	by: string,
 	/**  On which device. */
