@@ -3,7 +3,7 @@
 use crate::{
     Act, Change, FieldKey, Policy, Record, Value, Write,
     change::Stamp,
-    record::{Standing, distinct, rank},
+    record::{Standing, distinct, rank, shown},
     text,
     verdict::{Context, Effect, Outcome},
 };
@@ -43,7 +43,7 @@ pub(crate) fn judge(
     let policy = context.schema.policy(&record.kind, field.as_str());
     let values = record.standing(field.as_str());
     if change.act == Act::Undo {
-        return undo(values, write, change, stamp);
+        return undo(values, write, change, stamp, policy);
     }
     if policy != Policy::Text && already_replaced(values, field, stamp, context) {
         return Judged::nothing(Outcome::AlreadyReplaced);
@@ -70,7 +70,8 @@ pub(crate) fn judge(
 }
 
 /// Rule 10: only where its own write still stands. What is put back keeps its who, when and where, but is a new write.
-fn undo(values: &[Standing], write: &Write, change: &Change, stamp: &Arc<Stamp>) -> Judged {
+/// Where nothing is ever contested, one value comes back.
+fn undo(values: &[Standing], write: &Write, change: &Change, stamp: &Arc<Stamp>, policy: Policy) -> Judged {
     let own: Vec<&Standing> = values
         .iter()
         .filter(|v| v.writer() == change.of && change.of.is_some())
@@ -86,6 +87,9 @@ fn undo(values: &[Standing], write: &Write, change: &Change, stamp: &Arc<Stamp>)
     let mut added: Vec<Standing> = write.back.iter().map(put_back).collect();
     added.sort_by(|a, b| a.value.cmp(&b.value));
     added.dedup_by(|next, first| next.value == first.value);
+    if !policy.contests() {
+        added = shown(policy, &added).into_iter().cloned().collect();
+    }
     Judged {
         outcome: Outcome::Applied,
         effect: Effect { gone: keys(own), added },

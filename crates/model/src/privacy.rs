@@ -47,7 +47,8 @@ impl Record {
     pub fn withhold(mut self, hidden: &BTreeSet<FieldKey>) -> Self {
         for (_, register) in self.registers.iter_mut().filter(|(field, _)| hides(hidden, field)) {
             register.iter_mut().for_each(|standing| hide(&mut standing.value));
-            register.dedup_by(|next, first| next.key() == first.key()); // as `apply` has it: the first of a key
+            register.sort_by(|a, b| a.key().cmp(&b.key())); // as `apply` has it, and the first of a key
+            register.dedup_by(|next, first| next.key() == first.key());
         }
         self.proposals
             .values_mut()

@@ -151,7 +151,7 @@ pub(crate) fn rank(policy: Policy, standing: &Standing) -> (bool, i64, Option<Ch
     )
 }
 
-fn shown(policy: Policy, values: &[Standing]) -> Option<&Standing> {
+pub(crate) fn shown(policy: Policy, values: &[Standing]) -> Option<&Standing> {
     if policy == Policy::Union {
         return values
             .iter()
