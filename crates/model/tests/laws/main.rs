@@ -6,8 +6,9 @@
 //!
 //! - [`world`]: the server (log, scope, hand-out, redaction, backup, epochs) and the device (confirmed + pending, tokens,
 //!   push, pull, hand-back, a restored device's new id). No rule is copied here: both only call the model.
-//! - [`life`], [`acts`]: random events. A change's truth is what its author's screen really contained.
-//! - [`oracle`], [`replay`], [`closing`]: what must hold at the end. [`cases`]: small stories, each with the rule that it needs.
+//! - [`life`], [`days`], [`acts`]: random events. A change's truth is what its author's screen really contained.
+//! - [`oracle`], [`replay`], [`closing`]: what must hold at the end.
+//! - [`cases`]: the reference's stories. [`meetings`], [`second_thoughts`], [`text_cases`], [`strange`]: more of them.
 //! - [`canon`]: laws of single records and verdicts, over arbitrary ones.
 //!
 //! Ported from the executable reference of the merge rules. Where this differs from it:
@@ -16,25 +17,41 @@
 //!   of the text it started from. The reference has three fixed lines.
 //! - An undo carries what it puts back per write, may speak of several fields and of any field, not of a decision only.
 //! - An edit may write two fields. Whole records are compared, byte for byte, not a checksum of their values.
-//! - A refused change has no position in the log. A proposal older than a redaction is answered `redacted` in that field.
+//! - A refused change has no position in the log. A proposal or a refusal of a write that is older than a redaction is
+//!   answered `redacted` in that field, and a device that purges a kept change purges its verdict: the oracle looks for
+//!   redacted values everywhere.
+//! - That a change had a place in an earlier epoch is an entry of the log: told to nobody, it would make stamps differ.
 //! - Rule 5 goes by what is written to the record's life, whatever the act is called; a delete that arrives already
 //!   replaced keeps nothing alive.
 //! - That what was typed is on the screen is checked against the token from before the act; the reference compares with
 //!   the one after it, which is never equal.
+//! - Verdicts are held against the record as it was (`Latest`, `FieldFirst`, undo), proposals must be reviewed or wait, and
+//!   what a server must refuse must be refused.
 //! - The clock is the model's hybrid clock; it goes along with jumps that the device journals.
 //!
 //! Not here: see the reference's list; of it, custom fields and tightened policies are modelled.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a simulation that falls over is a failed test"
+)]
 
 mod acts;
 mod canon;
 mod cases;
 mod closing;
+mod days;
+mod desk;
 mod dice;
 mod fields;
 mod life;
+mod meetings;
 mod oracle;
 mod replay;
+mod second_thoughts;
 mod strange;
+mod telling;
 mod text_cases;
 mod truth;
 mod world;

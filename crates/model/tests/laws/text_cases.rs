@@ -1,9 +1,9 @@
 //! Stories of two people in one text.
 
 use crate::{
-    cases::{A, B, C, calm, standing},
     fields::r2,
     life::Life,
+    telling::{A, B, C, calm, standing},
 };
 use model::{Change, Outcome, Value, Write, text::TextEdit};
 

@@ -30,6 +30,7 @@ pub(crate) struct Item {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all entries of a log are changes")]
 pub(crate) enum Entry {
     Change(Change, Verdict),
     Redaction(FieldKey, Arc<Stamp>),

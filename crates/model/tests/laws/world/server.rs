@@ -24,6 +24,9 @@ pub(crate) struct Memory {
     pub(crate) numbers: BTreeMap<(DeviceId, u64), ChangeId>,
 }
 
+/// A redaction: record, field, positions.
+type Remembered = (RecordId, FieldKey, Vec<(u32, u64)>);
+
 type Scope = (BTreeSet<RecordId>, BTreeSet<FieldKey>);
 
 /// A person's rights; numbered, so that an answer can say what it grants and what it takes away.
@@ -41,8 +44,8 @@ pub(crate) struct Server {
     pub(crate) now: i64,
     pub(crate) memory: Memory,
     pub(crate) people: BTreeMap<PersonId, Rights>,
-    /// Kept outside the backups: record, field, positions.
-    pub(crate) redactions: Vec<(RecordId, FieldKey, Vec<(u32, u64)>)>,
+    /// Kept outside the backups.
+    pub(crate) redactions: Vec<Remembered>,
     pub(crate) problems: Vec<(&'static str, String)>,
 }
 
