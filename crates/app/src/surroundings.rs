@@ -45,15 +45,17 @@ impl Surroundings {
                 .find_map(|name| std::env::var(name).ok())
                 .filter(|v| !v.is_empty())
         };
-        let user = env(&["USER", "USERNAME", "LOGNAME"]).map_or_else(|| "You".to_owned(), |name| capitalised(&name));
+        let user = env(&["USER", "USERNAME", "LOGNAME"]).map(|name| capitalised(&name));
         let locale = env(&["LC_ALL", "LC_MONETARY", "LANG"]).unwrap_or_default();
         Self {
             folder,
             keys: KeyPlace::Platform,
             now: Arc::new(|| jiff::Timestamp::now().as_millisecond()),
             currency: currency_of(&locale).to_owned(),
-            device: format!("{user}’s computer"),
-            person: user,
+            device: user
+                .as_ref()
+                .map_or_else(|| "This computer".to_owned(), |name| format!("{name}’s computer")),
+            person: user.unwrap_or_else(|| "You".to_owned()),
         }
     }
 
