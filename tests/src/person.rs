@@ -1,8 +1,8 @@
 //! What a person does in the window, in a person's words.
 
-use fantoccini::{Locator, elements::Element, key::Key};
+use fantoccini::{elements::Element, key::Key};
 
-use crate::{Window, until};
+use crate::Window;
 
 /// The passphrase of every device under test.
 pub const PASSPHRASE: &str = "seven green otters ford the river";
@@ -29,10 +29,7 @@ impl Window {
     /// # Errors
     /// When it does not show in time.
     pub async fn write(&self, id: &str, text: &str) -> anyhow::Result<Element> {
-        let field = self.part(id).await?;
-        field.clear().await?;
-        field.send_keys(text).await?;
-        Ok(field)
+        self.write_into(&part(id), text).await
     }
 
     /// Chooses the device's passphrase at the first start.
@@ -119,10 +116,7 @@ impl Window {
             let rows = self.texts("list-row").await.ok()?;
             (rows.len() == 1 && rows.first()?.contains(name)).then_some(())
         };
-        match until(&format!("{typed} finds {name} alone"), found).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.lost(error).await),
-        }
+        self.lasting(&format!("{typed} finds {name} alone"), found).await
     }
 
     /// Waits until a part shows a text.
@@ -135,10 +129,7 @@ impl Window {
             let texts = self.texts(id).await.ok()?;
             texts.iter().any(|each| squeeze(each).contains(&squeezed)).then_some(())
         };
-        match until(&format!("{id} shows {text}"), shown).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.lost(error).await),
-        }
+        self.lasting(&format!("{id} shows {text}"), shown).await
     }
 
     /// The texts of all parts with this mark.
@@ -146,11 +137,10 @@ impl Window {
     /// # Errors
     /// When the page does not answer.
     pub async fn texts(&self, id: &str) -> anyhow::Result<Vec<String>> {
-        let mut texts = Vec::new();
-        for element in self.client.find_all(Locator::Css(&part(id))).await? {
-            texts.push(element.text().await?);
-        }
-        Ok(texts)
+        // Asked of the page itself: WebDriver calls the rows of a virtual list empty.
+        let read = "return Array.from(document.querySelectorAll(arguments[0]), (each) => each.innerText)";
+        let texts = self.client.execute(read, vec![part(id).into()]).await?;
+        Ok(serde_json::from_value(texts)?)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Context;
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use serde_json::json;
@@ -95,14 +95,8 @@ impl Window {
     /// # Errors
     /// When it does not appear within [`PATIENCE`].
     pub async fn see_text(&self, text: &str) -> anyhow::Result<()> {
-        let seen = until(text, async || {
-            self.text().await.ok().filter(|page| page.contains(text)).map(drop)
-        })
-        .await;
-        match seen {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.lost(error).await),
-        }
+        let seen = async || self.text().await.ok().filter(|page| page.contains(text)).map(drop);
+        self.lasting(text, seen).await
     }
 
     /// Waits until a text is nowhere on the page.
@@ -110,10 +104,8 @@ impl Window {
     /// # Errors
     /// When it is still there after [`PATIENCE`].
     pub async fn see_no_text(&self, text: &str) -> anyhow::Result<()> {
-        until(text, async || {
-            self.text().await.ok().filter(|page| !page.contains(text)).map(drop)
-        })
-        .await
+        let unseen = async || self.text().await.ok().filter(|page| !page.contains(text)).map(drop);
+        self.lasting(&format!("no {text}"), unseen).await
     }
 
     /// Everything that can be read on the page.
@@ -125,12 +117,37 @@ impl Window {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Clicks an element once it shows.
+    /// Clicks an element once it shows, and may be clicked.
     ///
     /// # Errors
     /// When there is none within [`PATIENCE`].
     pub async fn click(&self, css: &str) -> anyhow::Result<()> {
-        Ok(self.see(css).await?.click().await?)
+        // The page may draw an element anew between finding and clicking it; then it is found anew as well.
+        self.lasting(&format!("{css}, to be clicked"), async || {
+            self.first(css).await?.click().await.ok()
+        })
+        .await
+    }
+
+    /// Types into a field, in place of what stands there, and stays in it.
+    ///
+    /// # Errors
+    /// When there is no such field within [`PATIENCE`], or it does not take the text.
+    pub async fn write_into(&self, css: &str, text: &str) -> anyhow::Result<Element> {
+        // WebDriver's own clearing leaves the field, which saves it.
+        let select_all = format!(
+            "{}a{}{}",
+            char::from(Key::Control),
+            char::from(Key::Null),
+            char::from(Key::Backspace)
+        );
+        self.lasting(&format!("{css}, to hold {text:?}"), async || {
+            let field = self.first(css).await?;
+            field.send_keys(&select_all).await.ok()?;
+            field.send_keys(text).await.ok()?;
+            (field.prop("value").await.ok()??.trim() == text).then_some(field)
+        })
+        .await
     }
 
     /// Clicks the button, link, tab, option or menu item whose words, or whose label, are `name`.
@@ -152,26 +169,6 @@ impl Window {
              or @role='menuitem' or @role='row'][normalize-space(.)={name} or @aria-label={name} or @title={name}]"
         );
         self.wait_for(&name, Locator::XPath(&path)).await
-    }
-
-    /// Types `text` into a field, in place of what stands there, and leaves the field.
-    ///
-    /// # Errors
-    /// When there is no such field within [`PATIENCE`].
-    pub async fn fill(&self, css: &str, text: &str) -> anyhow::Result<()> {
-        let field = self.see(css).await?;
-        field.clear().await?;
-        field.send_keys(text).await?;
-        self.leave().await
-    }
-
-    /// Takes the focus off the field that has it.
-    ///
-    /// # Errors
-    /// When the page does not answer.
-    pub async fn leave(&self) -> anyhow::Result<()> {
-        self.client.execute("document.activeElement?.blur()", vec![]).await?;
-        Ok(())
     }
 
     /// Leaves a picture of the page in target/screenshots, and says where.
@@ -206,17 +203,27 @@ impl Window {
     }
 
     async fn wait_for(&self, what: &str, place: Locator<'_>) -> anyhow::Result<Element> {
-        let shown = until(what, async || {
-            for element in self.client.find_all(place).await.ok()? {
-                if element.is_displayed().await.unwrap_or(false) {
-                    return Some(element);
-                }
+        self.lasting(what, async || self.displayed(place).await).await
+    }
+
+    /// The first element that shows.
+    async fn first(&self, css: &str) -> Option<Element> {
+        self.displayed(Locator::Css(css)).await
+    }
+
+    async fn displayed(&self, place: Locator<'_>) -> Option<Element> {
+        for element in self.client.find_all(place).await.ok()? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
             }
-            None
-        })
-        .await;
-        match shown {
-            Ok(element) => Ok(element),
+        }
+        None
+    }
+
+    /// [`until`], with what the page shows instead where it was in vain.
+    pub(crate) async fn lasting<T>(&self, what: &str, condition: impl AsyncFnMut() -> Option<T>) -> anyhow::Result<T> {
+        match until(what, condition).await {
+            Ok(seen) => Ok(seen),
             Err(error) => Err(self.lost(error).await),
         }
     }

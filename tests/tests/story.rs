@@ -23,7 +23,7 @@ async fn what_was_saved_survives_a_kill_and_is_found() -> anyhow::Result<()> {
     window.finds_one("quillf", NAME).await?;
     window.finds_one("900876", NAME).await?;
     window.finds_one("Quilfeather", NAME).await?;
-    window.finds_one("Petrovic", "Oskar Petrović").await?;
+    window.finds_one("oskar petrovic", "Oskar Petrović").await?;
     window.finds_one("Philippa", NAME).await?;
     window.shoot("found").await?;
     window.tap("list-row").await?;
