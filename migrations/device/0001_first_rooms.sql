@@ -79,6 +79,7 @@ CREATE TABLE deal (
 ) STRICT;
 CREATE INDEX deal_by_name ON deal (name COLLATE folded, row) WHERE gone = 0;
 CREATE INDEX deal_by_company ON deal (company) WHERE company IS NOT NULL;
+CREATE INDEX deal_by_pipeline ON deal (pipeline) WHERE pipeline IS NOT NULL;
 CREATE INDEX deal_by_contact ON deal (contact) WHERE contact IS NOT NULL;
 
 CREATE TABLE task (
@@ -214,11 +215,14 @@ CREATE TABLE device (
   saved_at INTEGER            -- wall clock of the last committed act
 ) STRICT;
 
--- Search over names and contact points (`found_name`) and over bodies (`found_text`). Contentless: the rows above are the
+-- Search over names (`found_name`), telephone numbers (`found_number`) and bodies (`found_text`). Contentless: the rows above are the
 -- content. The words are folded by crates/model before they come here, so the tokenizer has only to split them. The
 -- rowid is row * 16 + number of the kind.
 CREATE VIRTUAL TABLE found_name USING fts5(
   words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
+);
+CREATE VIRTUAL TABLE found_number USING fts5(
+  words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 CREATE VIRTUAL TABLE found_text USING fts5(
   words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
@@ -227,6 +231,8 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(found_name, 'row');
 -- Merging belongs to idle moments (crates/store/src/tidy.rs), not to somebody's save.
 INSERT INTO found_name (found_name, rank) VALUES ('automerge', 0);
 INSERT INTO found_name (found_name, rank) VALUES ('crisismerge', 1000);
+INSERT INTO found_number (found_number, rank) VALUES ('automerge', 0);
+INSERT INTO found_number (found_number, rank) VALUES ('crisismerge', 1000);
 INSERT INTO found_text (found_text, rank) VALUES ('automerge', 0);
 INSERT INTO found_text (found_text, rank) VALUES ('crisismerge', 1000);
 

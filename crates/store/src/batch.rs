@@ -8,6 +8,8 @@ use sqlx::{Arguments, AssertSqlSafe, Encode, Sqlite, SqliteConnection, Type, sql
 pub(crate) struct Batch {
     sql: String,
     arguments: SqliteArguments,
+    /// What goes before, in trips of its own.
+    earlier: Vec<(String, SqliteArguments)>,
     failed: Option<sqlx::Error>,
 }
 
@@ -15,6 +17,14 @@ impl Batch {
     /// Appends SQL text. Names of tables and columns come from the declarations, never from data.
     pub(crate) fn push(&mut self, sql: &str) {
         self.sql.push_str(sql);
+    }
+
+    /// What was appended so far goes in a trip of its own: for a bulk gesture, so that texts repeat and stay prepared.
+    pub(crate) fn cut(&mut self) {
+        if !self.sql.is_empty() {
+            let piece = (std::mem::take(&mut self.sql), std::mem::take(&mut self.arguments));
+            self.earlier.push(piece);
+        }
     }
 
     /// Appends one argument.
@@ -41,14 +51,15 @@ impl Batch {
     }
 
     /// Carries it out. `again`: the same text will come again, so its statements are kept prepared.
-    pub(crate) async fn run(self, connection: &mut SqliteConnection, again: bool) -> Result<(), sqlx::Error> {
+    pub(crate) async fn run(mut self, connection: &mut SqliteConnection, again: bool) -> Result<(), sqlx::Error> {
+        self.cut();
         if let Some(error) = self.failed {
             return Err(error);
         }
-        if self.sql.is_empty() {
-            return Ok(());
+        for (sql, arguments) in self.earlier {
+            let query = sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(again);
+            query.execute(&mut *connection).await?;
         }
-        let query = sqlx::query_with(AssertSqlSafe(self.sql), self.arguments).persistent(again);
-        query.execute(connection).await.map(|_done| ())
+        Ok(())
     }
 }

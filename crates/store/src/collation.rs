@@ -9,29 +9,67 @@ pub(crate) const FOLDED: &str = "folded";
 
 /// Compares by folded form, then by the text itself, so that the order is total.
 pub(crate) fn folded(a: &str, b: &str) -> Ordering {
-    if a.is_ascii() && b.is_ascii() {
-        return plain(a).cmp(plain(b)).then_with(|| a.cmp(b));
-    }
-    fold(a).cmp(&fold(b)).then_with(|| a.cmp(b))
+    Squeezed::of(a).cmp(Squeezed::of(b)).then_with(|| a.cmp(b))
 }
 
-/// The folded form of ASCII text, without building it: as `fold` would give it, a space for a run of anything else.
-fn plain(text: &str) -> impl Iterator<Item = u8> + '_ {
-    let mut bytes = text.bytes().filter(|b| *b != b'\'').peekable();
-    let mut started = false;
-    std::iter::from_fn(move || {
+/// The letters of the folded form, one by one: most comparisons end at the first few, and folding whole names for each of
+/// them was a sixth of the time of an import.
+struct Squeezed<I> {
+    letters: I,
+    gap: bool,
+    started: bool,
+    held: Option<char>,
+}
+
+impl Squeezed<()> {
+    fn of(text: &str) -> Squeezed<impl Iterator<Item = char> + '_> {
+        Squeezed {
+            letters: text.chars().flat_map(letters),
+            gap: false,
+            started: false,
+            held: None,
+        }
+    }
+}
+
+impl<I: Iterator<Item = char>> Iterator for Squeezed<I> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if self.held.is_some() {
+            return self.held.take();
+        }
         loop {
-            let byte = bytes.next()?;
-            if byte.is_ascii_alphanumeric() {
-                started = true;
-                return Some(byte.to_ascii_lowercase());
-            }
-            while bytes.next_if(|b| !b.is_ascii_alphanumeric()).is_some() {}
-            if started && bytes.peek().is_some() {
-                return Some(b' ');
+            let letter = self.letters.next()?;
+            if letter == ' ' {
+                self.gap = true;
+            } else if self.gap && self.started {
+                self.gap = false;
+                self.held = Some(letter);
+                return Some(' ');
+            } else {
+                (self.gap, self.started) = (false, true);
+                return Some(letter);
             }
         }
-    })
+    }
+}
+
+/// What folding makes of one character: nothing, a space, or letters.
+fn letters(letter: char) -> impl Iterator<Item = char> {
+    let plain = letter.is_ascii().then(|| match letter {
+        '\'' => None,
+        _ if letter.is_ascii_alphanumeric() => Some(letter.to_ascii_lowercase()),
+        _ => Some(' '),
+    });
+    // Between two letters, so that a space can be told from nothing.
+    let other = plain.is_none().then(|| fold(&format!("a{letter}a")));
+    let other: Vec<char> = other.map(|text| text.chars().collect()).unwrap_or_default();
+    let within = other.len().saturating_sub(2);
+    plain
+        .flatten()
+        .into_iter()
+        .chain(other.into_iter().skip(1).take(within))
 }
 
 #[cfg(test)]
@@ -41,7 +79,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_quick_way_orders_as_folding_does(a in "[ -~]{0,12}", b in "[ -~]{0,12}") {
+        fn the_quick_way_orders_as_folding_does(a in "[ -~]{0,12}|\\PC{0,6}|[a-cß éŁ'’]{0,5}", b in "[ -~]{0,12}|\\PC{0,6}|[a-cß éŁ'’]{0,5}") {
+            prop_assert_eq!(Squeezed::of(&a).collect::<String>(), fold(&a));
             let slow = fold(&a).cmp(&fold(&b)).then_with(|| a.cmp(&b));
             prop_assert_eq!(folded(&a, &b), slow);
         }

@@ -69,13 +69,7 @@ pub(crate) async fn list(
     if !listing.search.trim().is_empty() {
         return found(connection, table, listing, vocabulary).await;
     }
-    let (condition, about) = condition(table, listing);
-    let total = format!("SELECT count(*) FROM {} WHERE {condition}", table.kind.key);
-    let page = format!(
-        "{} WHERE {condition} ORDER BY {} LIMIT ? OFFSET ?",
-        table.select,
-        order(table, &listing.order)
-    );
+    let (total, page, about) = statements(table, listing);
     let about = about.map(|id| id.to_bytes().to_vec());
     let mut count = sqlx::query_scalar::<_, i64>(AssertSqlSafe(total));
     let mut rows = sqlx::query(AssertSqlSafe(page));
@@ -91,6 +85,18 @@ pub(crate) async fn list(
     let total = count.fetch_one(connection).await?;
     let listed = rows.iter().map(|row| listed(table, row)).collect::<Result<_, _>>()?;
     Ok((u64::try_from(total).unwrap_or_default(), listed))
+}
+
+/// The statements of a listing: how many there are, one page of them, and the record that both are about.
+pub(crate) fn statements(table: &Table, listing: &Listing) -> (String, String, Option<RecordId>) {
+    let (condition, about) = condition(table, listing);
+    let total = format!("SELECT count(*) FROM {} WHERE {condition}", table.kind.key);
+    let page = format!(
+        "{} WHERE {condition} ORDER BY {} LIMIT ? OFFSET ?",
+        table.select,
+        order(table, &listing.order)
+    );
+    (total, page, about)
 }
 
 /// The `WHERE` of a listing; with `about`, any link column of the kind may lead to the record.

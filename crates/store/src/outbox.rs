@@ -5,8 +5,8 @@ use model::{Change, GestureId};
 use sqlx::{Row, SqliteConnection};
 
 /// Changes in one run of a bulk gesture.
-pub(crate) const RUN: usize = 512;
-const LEVEL: i32 = 6;
+pub(crate) const RUN: usize = 2048;
+const LEVEL: i32 = 7;
 /// A run is decompressed only up to this size.
 const RUN_BYTES_MAX: usize = 256 << 20;
 
@@ -60,7 +60,8 @@ fn parse(body: &[u8]) -> Result<Change, StoreError> {
     serde_json::from_slice(body).map_err(|_| StoreError::Unreadable { what: "change" })
 }
 
-fn parse_run(body: &[u8]) -> Result<Vec<Change>, StoreError> {
+/// The changes from `skip` on, at most `take`: only those are parsed.
+fn parse_run(body: &[u8], skip: u64, take: u64) -> Result<Vec<Change>, StoreError> {
     let unreadable = |_| StoreError::Unreadable { what: "run of changes" };
     let size = zstd::zstd_safe::get_frame_content_size(body)
         .ok()
@@ -68,7 +69,9 @@ fn parse_run(body: &[u8]) -> Result<Vec<Change>, StoreError> {
         .and_then(|size| usize::try_from(size).ok());
     let size = size.filter(|size| *size <= RUN_BYTES_MAX).unwrap_or(RUN_BYTES_MAX);
     let lines = zstd::bulk::decompress(body, size).map_err(unreadable)?;
-    lines.split(|byte| *byte == b'\n').map(parse).collect()
+    let lines = lines.split(|byte| *byte == b'\n');
+    let (skip, take) = (skip as usize, usize::try_from(take).unwrap_or(usize::MAX));
+    lines.skip(skip).take(take).map(parse).collect()
 }
 
 /// This device's changes with the counters from `first` to `last`, in order.
@@ -86,7 +89,7 @@ pub(crate) async fn between(
     let mut changes = singles.iter().map(|body| parse(body)).collect::<Result<Vec<_>, _>>()?;
     // Runs do not overlap, so the one before `first` is the only earlier one that can reach into the range.
     let runs = sqlx::query(
-        "SELECT body FROM pending_run WHERE last >= ?1 AND first <= ?2 AND first >= \
+        "SELECT body, first FROM pending_run WHERE last >= ?1 AND first <= ?2 AND first >= \
          coalesce((SELECT max(first) FROM pending_run WHERE first <= ?1), 0) ORDER BY first",
     )
     .bind(first_n)
@@ -94,8 +97,11 @@ pub(crate) async fn between(
     .fetch_all(&mut *connection)
     .await?;
     for run in runs {
-        let of_run = parse_run(run.try_get(0)?)?;
-        changes.extend(of_run.into_iter().filter(|change| (first..=last).contains(&change.n)));
+        // A run is dense, so the line of a counter is known.
+        let begins = run.try_get::<i64, _>(1)? as u64;
+        let from = first.max(begins);
+        let count = last.saturating_sub(from).saturating_add(1);
+        changes.extend(parse_run(run.try_get(0)?, from - begins, count)?);
     }
     changes.sort_by_key(|change| change.n);
     Ok(changes)

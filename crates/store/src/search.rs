@@ -1,7 +1,7 @@
 //! Search: words as they are typed, in any order, with their beginnings enough; accents optional; pieces of telephone
 //! numbers; a letter wrong.
 //!
-//! Two indexes: names and contact points, where short beginnings are indexed too, and bodies. A hit in a name comes before
+//! Three indexes: names, where short beginnings are indexed too, telephone numbers, and bodies. A hit in a name comes before
 //! a hit in a body, whole words before beginnings, newer records before older. Nothing is ranked by counting words: for a
 //! common word that would read every posting to order records that no person tells apart.
 //!
@@ -35,7 +35,9 @@ const ENOUGH: usize = 3;
 pub(crate) fn grams(number: &str) -> String {
     let digits = digits(number);
     // The last three alone, too: a piece of three is looked for as the beginning of a run.
-    let last = digits.get(digits.len().saturating_sub(RUN - 1)..).filter(|last| !last.is_empty());
+    let last = digits
+        .get(digits.len().saturating_sub(RUN - 1)..)
+        .filter(|last| !last.is_empty());
     let runs: Vec<String> = windows(&digits).chain(last).map(|run| format!("{GRAM}{run}")).collect();
     runs.join(" ")
 }

@@ -4,7 +4,10 @@
 //! A save that falls into a merge waits for it, so one step is small. Only when a burst of saves leaves no idle moment for
 //! long (the log beyond [`WAL_MOST`]) is the work done between two of them.
 
-use crate::store::{Inner, Writer};
+use crate::{
+    store::{Inner, Writer},
+    tx::INDEXES,
+};
 use std::{
     sync::{Arc, Weak},
     time::Duration,
@@ -50,7 +53,7 @@ pub(crate) async fn run(inner: Weak<Inner>, mut commits: mpsc::Receiver<()>) {
 }
 
 async fn merge(inner: &Arc<Inner>) {
-    for table in ["found_name", "found_text"] {
+    for table in INDEXES {
         for _ in 0..64 {
             let mut writer = inner.writer.lock().await;
             match merge_step(&mut writer, table).await {

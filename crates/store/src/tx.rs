@@ -8,6 +8,8 @@
 mod flush;
 mod words;
 
+pub(crate) use flush::INDEXES;
+
 use crate::{
     Committed, Source, StoreError,
     authors::Authors,
@@ -65,8 +67,10 @@ pub struct Tx<'a> {
     records: Vec<RecordId>,
     changes: u64,
     wall: i64,
-    /// The last name that was looked up: neighbours in a list often share it.
-    last_title: Option<(RecordId, String)>,
+    /// A part of a bulk gesture has gone to the database.
+    sent: bool,
+    /// Names of linked records that were looked up in the database: a list names the same ones again and again.
+    titles: HashMap<RecordId, String>,
 }
 
 /// A record that this transaction has read or changed.
@@ -80,7 +84,8 @@ struct Staged {
     dirty: bool,
     /// Its search words changed only because another record's name did.
     reindex: bool,
-    words: Option<words::Words>,
+    /// As it stands in the database.
+    before: Option<Record>,
 }
 
 impl<'a> Tx<'a> {
@@ -101,7 +106,8 @@ impl<'a> Tx<'a> {
             records: Vec::new(),
             changes: 0,
             wall: 0,
-            last_title: None,
+            sent: false,
+            titles: HashMap::new(),
         }
     }
 
@@ -175,13 +181,8 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// [`StoreError`]; a refusal is no error, it is the verdict.
     pub async fn make(&mut self, change: &Change) -> Result<Verdict, StoreError> {
-        let known = if change.act == Act::Create {
-            Some(change.kind.as_str())
-        } else {
-            None
-        };
         if change.act != Act::Create || !self.fresh(change) {
-            self.stage(known, change.record).await?;
+            self.stage(Some(change.kind.as_str()), change.record).await?;
         }
         if !self.staged.contains_key(&change.record) {
             self.stage_new(change)?;
@@ -197,6 +198,7 @@ impl<'a> Tx<'a> {
         staged.record = apply(staged.record.take(), change, &verdict);
         crate::acts::push(&mut staged.acts, change.n);
         staged.dirty = true;
+        self.titles.remove(&change.record);
         self.frozen.push(Frozen::of(change)?);
         self.kinds.insert(change.kind.clone());
         if self.records.len() <= feed::NAMED_AT_MOST {
@@ -231,7 +233,7 @@ impl<'a> Tx<'a> {
             stored: None,
             dirty: false,
             reindex: false,
-            words: None,
+            before: None,
         };
         self.staged.insert(change.record, staged);
         Ok(())
@@ -243,25 +245,23 @@ impl<'a> Tx<'a> {
         }
         if let Some((table, row)) = rows::fetch(&mut self.writer.connection, kind, id).await? {
             let found = rows::found(table, &row, &self.authors)?;
-            self.keep(found).await?;
+            self.keep(found);
         }
         Ok(())
     }
 
-    async fn keep(&mut self, found: Found) -> Result<(), StoreError> {
-        let words = self.words(found.table, &found.record).await?;
+    fn keep(&mut self, found: Found) {
         let staged = Staged {
             table: found.table,
             row: found.row,
+            before: Some(found.record.clone()),
             record: Some(found.record),
             acts: found.acts,
             stored: Some(found.cells),
             dirty: false,
             reindex: false,
-            words: Some(words),
         };
         self.staged.insert(found.id, staged);
-        Ok(())
     }
 
     /// Commits. After that, and only then, the feed says what changed.
@@ -304,7 +304,10 @@ impl<'a> Tx<'a> {
             self.writer.begun = true;
         }
         let again = self.bulk.is_none();
-        self.plan(&mut batch).await?;
+        self.plan(&mut batch, true).await?;
+        if self.sent {
+            flush::room_for_words(&mut batch, flush::WORDS_USUAL);
+        }
         if let Some(bulk) = &self.bulk {
             gestures::add_bulk(&mut batch, bulk, self.counters.n, self.changes);
         }
@@ -329,7 +332,11 @@ impl<'a> Tx<'a> {
             batch.push("BEGIN IMMEDIATE;");
             self.writer.begun = true;
         }
-        let sent = match self.plan(&mut batch).await {
+        if !self.sent {
+            self.sent = true;
+            flush::room_for_words(&mut batch, flush::WORDS_BULK);
+        }
+        let sent = match self.plan(&mut batch, false).await {
             Ok(()) => {
                 self.publish_authors();
                 batch

@@ -59,7 +59,10 @@ pub(crate) fn name_asks(typed: &Typed) -> Vec<Ask> {
         } else {
             runs.join(" AND ")
         };
-        asks.push(Ask { index, expression });
+        asks.push(Ask {
+            index: "found_number",
+            expression,
+        });
     }
     if !typed.words.is_empty() {
         asks.push(Ask {

@@ -71,7 +71,7 @@ async fn read_all(connection: &mut SqliteConnection) -> Result<Words, StoreError
 impl Words {
     fn add(&mut self, word: &str) {
         let length = word.chars().count();
-        if word.starts_with(super::GRAM) || word.is_empty() || length > LONGEST || self.known.contains(word) {
+        if word.is_empty() || length > LONGEST || self.known.contains(word) {
             return;
         }
         self.known.insert(word.into());

@@ -1,6 +1,6 @@
 //! From what is staged to statements.
 
-use super::{Staged, Tx, words::Words};
+use super::{Staged, Tx, words::Part};
 use crate::{
     StoreError,
     batch::Batch,
@@ -10,7 +10,7 @@ use crate::{
     rows,
     tables::Table,
 };
-use model::{RecordId, Value};
+use model::{Record, RecordId};
 use sqlx::AssertSqlSafe;
 
 /// Rows in one multi-row statement.
@@ -26,8 +26,8 @@ struct Row {
 }
 
 impl Tx<'_> {
-    /// Adds everything that is staged to a batch.
-    pub(super) async fn plan(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+    /// Adds everything that is staged to a batch; `all`: nothing follows.
+    pub(super) async fn plan(&mut self, batch: &mut Batch, all: bool) -> Result<(), StoreError> {
         self.stage_dependents().await?;
         let mut dirty: Vec<RecordId> = self
             .staged
@@ -37,12 +37,12 @@ impl Tx<'_> {
             .collect();
         dirty.sort_by_key(|id| self.staged.get(id).map(|s| (s.table.number, s.row)));
         let mut inserts: Vec<(&'static Table, Row)> = Vec::new();
-        let (mut names, mut texts) = (Vec::new(), Vec::new());
+        let mut fresh = Fresh::default();
         for id in dirty {
             let Some(mut staged) = self.staged.remove(&id) else {
                 continue;
             };
-            self.plan_words(&mut staged, &mut names, &mut texts, batch).await?;
+            self.plan_words(&staged, &mut fresh, batch).await?;
             if let Some(row) = self.row(id, &staged).filter(|_| staged.dirty) {
                 let cells = row.cells.clone();
                 match staged.stored.replace(cells) {
@@ -52,22 +52,27 @@ impl Tx<'_> {
             }
             staged.dirty = false;
             staged.reindex = false;
+            staged.before.clone_from(&staged.record);
             self.staged.insert(id, staged);
         }
-        insert(batch, inserts);
-        index(batch, "found_name", names);
-        index(batch, "found_text", texts);
+        let bulk = self.bulk.is_some();
+        insert(batch, inserts, bulk);
+        for (index, rows) in INDEXES.into_iter().zip(fresh.0) {
+            index_new(batch, index, rows, bulk);
+        }
         self.authors.store(batch);
-        self.plan_outbox(batch)
+        self.plan_outbox(batch, all)
     }
 
-    fn plan_outbox(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
-        let frozen = std::mem::take(&mut self.frozen);
+    /// Single changes at once; those of a bulk gesture when there are enough for a run, and the rest at its end.
+    fn plan_outbox(&mut self, batch: &mut Batch, all: bool) -> Result<(), StoreError> {
         if self.bulk.is_none() {
-            outbox::add(batch, &frozen);
-            return Ok(());
+            outbox::add(batch, &std::mem::take(&mut self.frozen));
+        } else if all || self.frozen.len() >= RUN {
+            let frozen = std::mem::take(&mut self.frozen);
+            frozen.chunks(RUN).try_for_each(|run| outbox::add_run(batch, run))?;
         }
-        frozen.chunks(RUN).try_for_each(|run| outbox::add_run(batch, run))
+        Ok(())
     }
 
     fn row(&mut self, id: RecordId, staged: &Staged) -> Option<Row> {
@@ -84,27 +89,25 @@ impl Tx<'_> {
         })
     }
 
-    async fn plan_words(
-        &mut self,
-        staged: &mut Staged,
-        names: &mut Vec<(i64, String)>,
-        texts: &mut Vec<(i64, String)>,
-        batch: &mut Batch,
-    ) -> Result<(), StoreError> {
-        let Some(record) = staged.record.take() else {
+    async fn plan_words(&mut self, staged: &Staged, fresh: &mut Fresh, batch: &mut Batch) -> Result<(), StoreError> {
+        let Some(record) = &staged.record else {
             return Ok(());
         };
-        let words = self.words(staged.table, &record).await?;
-        staged.record = Some(record);
         let row = staged.table.found_row(staged.row);
-        let before = staged.words.replace(words.clone()).unwrap_or_default();
-        let Words { name, text } = words;
-        if name != before.name {
-            self.inner.vocabulary.learn(&name);
-            place(batch, "found_name", row, &before.name, name, names);
-        }
-        if text != before.text {
-            place(batch, "found_text", row, &before.text, text, texts);
+        for ((index, part), fresh) in INDEXES.into_iter().zip(Part::ALL).zip(&mut fresh.0) {
+            let reindex = staged.reindex && part == Part::Name;
+            if !reindex && !self.differs(part, staged.table, staged.before.as_ref(), record) {
+                continue;
+            }
+            let words = self.words(part, staged.table, record).await?;
+            if part == Part::Name {
+                self.inner.vocabulary.learn(&words);
+            }
+            match staged.before {
+                None if words.is_empty() => {}
+                None => fresh.push((row, words)),
+                Some(_) => replace(batch, index, row, words),
+            }
         }
         Ok(())
     }
@@ -137,64 +140,71 @@ impl Tx<'_> {
             && let Some((table, row)) = rows::fetch(&mut self.writer.connection, Some(table.kind.key), id).await?
         {
             let found = rows::found(table, &row, &self.authors)?;
-            self.keep(found).await?;
+            self.keep(found);
         }
         if let Some(staged) = self.staged.get_mut(&id) {
             staged.reindex = true;
-            // Its words were built under the old or the new name; write them anew either way.
-            staged.words = staged.words.take().map(|words| Words {
-                name: format!("{} ", words.name),
-                ..words
-            });
         }
-        self.last_title = None;
+        self.titles.clear();
         Ok(())
     }
 
-    /// True where the stored words of a record no longer begin with its name.
+    /// True where a record has another name than in the database.
     fn renamed(&self, staged: &Staged) -> bool {
-        let Some(record) = &staged.record else { return false };
-        let title = record
-            .value(&self.schema, staged.table.kind.title)
-            .and_then(Value::as_text)
-            .unwrap_or_default();
-        let folded = model::fold::fold(title);
-        staged.words.as_ref().is_some_and(|words| {
-            words
-                .name
-                .strip_prefix(folded.as_str())
-                .is_none_or(|rest| !rest.is_empty() && !rest.starts_with(' '))
-        })
+        let title = |record: &Option<Record>| {
+            let value = record.as_ref()?.value(&self.schema, staged.table.kind.title)?;
+            value.as_text().map(str::to_owned)
+        };
+        title(&staged.record) != title(&staged.before)
     }
 }
 
-/// New words are indexed in groups; changed ones replace, emptied ones go.
-fn place(batch: &mut Batch, index: &str, row: i64, before: &str, now: String, fresh: &mut Vec<(i64, String)>) {
-    if before.is_empty() {
-        fresh.push((row, now));
-    } else if now.is_empty() {
+/// The search indexes, in the order of [`Part::ALL`].
+pub(crate) const INDEXES: [&str; 3] = ["found_name", "found_number", "found_text"];
+
+/// Words of new records, by index.
+#[derive(Default)]
+struct Fresh([Vec<(i64, String)>; 3]);
+
+/// Bytes of words that an index collects before it writes them: usually, and for a bulk gesture, where it would else write
+/// many small pieces that hold the same words again and again.
+pub(super) const WORDS_USUAL: i64 = 1 << 20;
+pub(super) const WORDS_BULK: i64 = 24 << 20;
+
+pub(super) fn room_for_words(batch: &mut Batch, bytes: i64) {
+    for index in INDEXES {
+        batch.push(&format!("INSERT INTO {index} ({index}, rank) VALUES ('hashsize', ?);"));
+        batch.bind(bytes);
+    }
+}
+
+/// Words of a record that is in the index already, or was.
+fn replace(batch: &mut Batch, index: &str, row: i64, words: String) {
+    if words.is_empty() {
         batch.push(&format!("DELETE FROM {index} WHERE rowid = ?;"));
         batch.bind(row);
     } else {
         batch.push(&format!("INSERT OR REPLACE INTO {index} (rowid, words) VALUES (?, ?);"));
         batch.bind(row);
-        batch.bind(now);
+        batch.bind(words);
     }
 }
 
-fn index(batch: &mut Batch, index: &str, rows: Vec<(i64, String)>) {
+/// A row a statement: one statement with many rows is a savepoint of its own, and at a savepoint the index writes a piece.
+fn index_new(batch: &mut Batch, index: &str, rows: Vec<(i64, String)>, bulk: bool) {
     for group in groups(rows) {
-        batch.push(&format!("INSERT INTO {index} (rowid, words) VALUES "));
-        batch.rows(group.len(), 2);
-        batch.push(";");
         for (row, words) in group {
+            batch.push(&format!("INSERT INTO {index} (rowid, words) VALUES (?, ?);"));
             batch.bind(row);
             batch.bind(words);
+        }
+        if bulk {
+            batch.cut();
         }
     }
 }
 
-fn insert(batch: &mut Batch, rows: Vec<(&'static Table, Row)>) {
+fn insert(batch: &mut Batch, rows: Vec<(&'static Table, Row)>, bulk: bool) {
     let mut by_table: Vec<(&'static Table, Vec<Row>)> = Vec::new();
     for (table, row) in rows {
         match by_table.last_mut().filter(|(last, _)| last.number == table.number) {
@@ -218,6 +228,9 @@ fn insert(batch: &mut Batch, rows: Vec<(&'static Table, Row)>) {
                 batch.bind(row.origin);
                 batch.bind(row.acts);
                 row.cells.into_iter().for_each(|cell| batch.cell(cell));
+            }
+            if bulk {
+                batch.cut();
             }
         }
     }

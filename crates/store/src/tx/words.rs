@@ -2,77 +2,112 @@
 
 use super::Tx;
 use crate::{StoreError, rows, search::grams, tables::Table};
-use model::{FieldType, Record, RecordId, Value, fold::fold};
+use model::{Field, FieldType, Record, RecordId, Value, fold::fold};
 
-/// Folded words of one record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words {
-    /// Names, companies, e-mails, tags, and the pieces of telephone numbers.
-    pub(crate) name: String,
+/// Which of the search indexes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Names, companies, e-mails, tags.
+    Name,
+    /// Pieces of telephone numbers.
+    Number,
     /// Bodies.
-    pub(crate) text: String,
+    Text,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 3] = [Self::Name, Self::Number, Self::Text];
+
+    fn of(kind: FieldType) -> Self {
+        match kind {
+            FieldType::Phone => Self::Number,
+            FieldType::LongText => Self::Text,
+            _ => Self::Name,
+        }
+    }
+
+    fn fields(self, table: &Table) -> impl Iterator<Item = &'static Field> + use<> {
+        let fields = table.kind.fields.iter();
+        fields.filter(move |field| field.searched && Self::of(field.kind) == self)
+    }
 }
 
 impl Tx<'_> {
-    /// The words of a record; none for a deleted one.
-    pub(super) async fn words(&mut self, table: &'static Table, record: &Record) -> Result<Words, StoreError> {
-        let mut words = Words::default();
+    /// True where the words of one index can differ between two states of a record. Looks at fields only, so that an edit
+    /// of a telephone number costs no look at the company's name.
+    pub(super) fn differs(&self, part: Part, table: &Table, before: Option<&Record>, now: &Record) -> bool {
+        let Some(before) = before else { return true };
+        before.alive() != now.alive()
+            || part.fields(table).any(|field| {
+                if field.kind == FieldType::Tags {
+                    return !before.elements(field.key).eq(now.elements(field.key));
+                }
+                before.value(&self.schema, field.key) != now.value(&self.schema, field.key)
+            })
+    }
+
+    /// The words of a record for one index, folded; none for a deleted one.
+    pub(super) async fn words(
+        &mut self,
+        part: Part,
+        table: &'static Table,
+        record: &Record,
+    ) -> Result<String, StoreError> {
+        let mut words = String::new();
         if !record.alive() {
             return Ok(words);
         }
-        for field in table.kind.fields.iter().filter(|field| field.searched) {
+        for field in part.fields(table) {
             if field.kind == FieldType::Tags {
                 let tags: Vec<String> = record.elements(field.key).map(fold).collect();
-                add(&mut words.name, &tags.join(" "));
+                add(&mut words, &tags.join(" "));
                 continue;
             }
-            let Some(value) = record
-                .value(&self.schema, field.key)
-                .and_then(Value::as_text)
-                .map(str::to_owned)
-            else {
-                continue;
-            };
+            let value = record.value(&self.schema, field.key).and_then(Value::as_text);
+            let Some(value) = value else { continue };
             match field.kind {
-                FieldType::LongText => add(&mut words.text, &fold(&value)),
-                FieldType::Phone => add(&mut words.name, &grams(&value)),
-                FieldType::Link(_) => {
+                FieldType::Phone => add(&mut words, &grams(value)),
+                FieldType::Link(kind) => {
                     if let Ok(id) = value.parse() {
-                        let title = self.title(id).await?;
-                        add(&mut words.name, &fold(&title));
+                        let title = self.title(kind, id).await?;
+                        add(&mut words, &fold(&title));
                     }
                 }
-                _ => add(&mut words.name, &fold(&value)),
+                _ => add(&mut words, &fold(value)),
             }
         }
         Ok(words)
     }
 
     /// The name of another record, as this transaction sees it; empty where it is not here.
-    async fn title(&mut self, id: RecordId) -> Result<String, StoreError> {
-        if let Some((known, title)) = &self.last_title
-            && *known == id
-        {
-            return Ok(title.clone());
-        }
+    async fn title(&mut self, kind: Option<&'static str>, id: RecordId) -> Result<String, StoreError> {
         let staged = self
             .staged
             .get(&id)
             .and_then(|staged| Some((staged.table, staged.record.as_ref()?)));
-        let title = match staged {
-            Some((table, record)) => title_of(self, table, record),
-            None => match rows::fetch(&mut self.writer.connection, None, id).await? {
-                Some((table, row)) => {
-                    let found = rows::found(table, &row, &self.authors)?;
-                    title_of(self, table, &found.record)
-                }
-                None => String::new(),
-            },
+        if let Some((table, record)) = staged {
+            return Ok(title_of(self, table, record));
+        }
+        if let Some(title) = self.titles.get(&id) {
+            return Ok(title.clone());
+        }
+        let title = match rows::fetch(&mut self.writer.connection, kind, id).await? {
+            Some((table, row)) => {
+                let found = rows::found(table, &row, &self.authors)?;
+                title_of(self, table, &found.record)
+            }
+            None => String::new(),
         };
-        self.last_title = Some((id, title.clone()));
+        if self.titles.len() >= TITLES {
+            self.titles.clear();
+        }
+        self.titles.insert(id, title.clone());
         Ok(title)
     }
 }
+
+/// Names that are kept at most: a few hundred KiB.
+const TITLES: usize = 8192;
 
 fn title_of(tx: &Tx, table: &Table, record: &Record) -> String {
     record

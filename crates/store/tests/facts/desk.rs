@@ -58,7 +58,12 @@ impl Desk {
         Ok(record)
     }
 
-    pub(crate) async fn edit(&mut self, record: RecordId, kind: &'static str, fields: &[(&'static str, &str)]) -> Verdict {
+    pub(crate) async fn edit(
+        &mut self,
+        record: RecordId,
+        kind: &'static str,
+        fields: &[(&'static str, &str)],
+    ) -> Verdict {
         let id = self.id();
         self.act(record, kind, Act::Edit, id, fields).await
     }

@@ -1,5 +1,6 @@
 //! What the store promises, on real SQLCipher files.
 
+mod cipher;
 mod desk;
 mod files;
 mod keeping;
@@ -8,3 +9,4 @@ mod mounts;
 mod opening;
 #[cfg(target_os = "linux")]
 mod room;
+mod whole;

@@ -13,7 +13,10 @@ pub(crate) fn inside(test: &str) -> bool {
     }
     let namespaces: &[&[&str]] = &[&["--mount"], &["--user", "--map-root-user", "--mount"]];
     let works = |args: &&&[&str]| {
-        let probe = Command::new("unshare").args(**args).args(["mount", "-t", "tmpfs", "none", "/mnt"]).output();
+        let probe = Command::new("unshare")
+            .args(**args)
+            .args(["mount", "-t", "tmpfs", "none", "/mnt"])
+            .output();
         probe.is_ok_and(|probe| probe.status.success())
     };
     let Some(args) = namespaces.iter().find(works) else {

@@ -122,7 +122,10 @@ async fn a_database_of_a_newer_version_is_left_to_it() {
     let folder = tempfile::tempdir().unwrap();
     made(folder.path()).await;
     let mut newer = raw(folder.path()).await;
-    sqlx::query("PRAGMA user_version = 4711").execute(&mut newer).await.unwrap();
+    sqlx::query("PRAGMA user_version = 4711")
+        .execute(&mut newer)
+        .await
+        .unwrap();
     newer.close().await.unwrap();
     refused_and_untouched(folder.path(), 7, |e| {
         matches!(e, OpenError::NewerSchema { found: 4711 })
