@@ -20,7 +20,9 @@
 //! - A refused change has no position in the log. A proposal or a refusal of a write that is older than a redaction is
 //!   answered `redacted` in that field, and a device that purges a kept change purges its verdict: the oracle looks for
 //!   redacted values everywhere.
-//! - That a change had a place in an earlier epoch is an entry of the log: told to nobody, it would make stamps differ.
+//! - That a change had a place in an earlier epoch is an entry of the log: told to nobody, it would make stamps differ. And a
+//!   device that enters an epoch reports the places of all the writes that it holds, of those in snapshots too; without
+//!   that, one life in twenty thousand has a contest with somebody who had seen the other value.
 //! - Rule 5 goes by what is written to the record's life, whatever the act is called; a delete that arrives already
 //!   replaced keeps nothing alive.
 //! - That what was typed is on the screen is checked against the token from before the act; the reference compares with

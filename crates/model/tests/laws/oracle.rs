@@ -73,7 +73,7 @@ impl Life {
             .filter_map(|item| item.change());
         let accepted = log.filter(|(_, verdict)| verdict.kind == VerdictKind::Accepted);
         let told = |(change, verdict): (&Change, &Verdict)| {
-            let made = self.made.get(&change.id).filter(|made| made.device != LOST)?;
+            let made = self.made.get(&change.id)?; // even one that went with its device: somebody else had it
             Some(Told {
                 change: change.clone(),
                 verdict: verdict.clone(),

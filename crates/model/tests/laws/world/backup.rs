@@ -4,7 +4,7 @@ use super::{
     Entry, Held, Item,
     server::{Memory, Server},
 };
-use model::{ChangeId, Record, Stamp, Verdict};
+use model::{ChangeId, Record, Stamp, Verdict, VerdictKind};
 use std::sync::Arc;
 
 impl Server {
@@ -49,16 +49,25 @@ impl Server {
         }
     }
 
-    /// A change that was known already comes again with a place in an earlier epoch: it has that place, too.
-    pub(crate) fn learn_old_place(&mut self, known: &Verdict, old: Option<&Verdict>) {
-        let Some(old) = old.filter(|old| old.stamp.seqs.iter().any(|seq| !known.stamp.seqs.contains(seq))) else {
+    /// A device that enters an epoch says which places the writes that it holds had, even where it has only their values:
+    /// others may have seen them there.
+    pub(crate) fn remember(&mut self, stamp: &Stamp) {
+        match self.memory.answers.get(&stamp.id).map(|(_, verdict)| verdict.clone()) {
+            Some(known) => self.learn_old_place(&known, &stamp.seqs),
+            None => self.memory.places.entry(stamp.id).or_default().extend(&stamp.seqs),
+        }
+    }
+
+    /// A change that is known already turns out to have had a place in an earlier epoch: it has that place, too.
+    pub(crate) fn learn_old_place(&mut self, known: &Verdict, seqs: &[(u32, u64)]) {
+        if known.kind == VerdictKind::Refused || seqs.iter().all(|seq| known.stamp.seqs.contains(seq)) {
             return;
-        };
-        let (id, seqs) = (known.stamp.id, old.stamp.seqs.clone());
-        self.restamp(&|stamp| if stamp.id == id { seqs.clone() } else { Vec::new() });
+        }
+        let id = known.stamp.id;
+        self.restamp(&|stamp| if stamp.id == id { seqs.to_vec() } else { Vec::new() });
         let record = self.memory.answers[&id].0.record;
         self.memory.seq += 1;
-        let (seq, entry) = (self.memory.seq, Entry::OldPlace(id, seqs)); // it travels in the log, or replicas would differ
+        let (seq, entry) = (self.memory.seq, Entry::OldPlace(id, seqs.to_vec())); // in the log, or replicas would differ
         self.memory.arrived.insert(seq, self.now);
         self.memory.log.push(Item { seq, record, entry });
     }

@@ -22,6 +22,8 @@ pub(crate) struct Memory {
     /// When each position arrived.
     pub(crate) arrived: BTreeMap<u64, i64>,
     pub(crate) numbers: BTreeMap<(DeviceId, u64), ChangeId>,
+    /// Places that changes had in earlier epochs, as devices remember them.
+    pub(crate) places: BTreeMap<ChangeId, Vec<(u32, u64)>>,
 }
 
 /// A redaction: record, field, positions.
@@ -111,7 +113,9 @@ impl Server {
 
     pub(crate) fn accept(&mut self, change: &Change, from: PersonId, by: Delivery) -> Result<Verdict, Clash> {
         if let Some((prior, verdict)) = self.memory.answers.get(&change.id).cloned() {
-            self.learn_old_place(&verdict, by.old);
+            if let Some(old) = by.old {
+                self.learn_old_place(&verdict, &old.stamp.seqs);
+            }
             if !prior.says_the_same_as(change) {
                 self.problems.push(("id-clash", change.id.to_string()));
                 return Err(Clash);
@@ -146,6 +150,7 @@ impl Server {
     fn judge(&self, change: &Change, from: PersonId, by: Delivery) -> Verdict {
         let (rights, seq, epoch) = (&self.people[&from], self.memory.seq + 1, self.memory.epoch);
         let mut seqs = by.old.map_or_else(Vec::new, |old| old.stamp.seqs.clone());
+        seqs.extend(self.memory.places.get(&change.id).into_iter().flatten());
         seqs.push((epoch, seq));
         let hidden = by.old.is_none() && change.writes.keys().any(|field| rights.hidden.contains(field));
         let refuse = if hidden {

@@ -105,6 +105,12 @@ impl Device {
     /// A new epoch: hands back whatever is kept (ids make it harmless), oldest first, then takes the working set anew.
     pub(crate) fn enter(&mut self, server: &mut Server) {
         let memory = &mut self.memory;
+        for record in memory.records.values().map(|held| &held.record) {
+            let parts = record.registers.values().flatten().flat_map(|standing| &standing.parts);
+            parts
+                .chain(record.touched.values())
+                .for_each(|stamp| server.remember(stamp));
+        }
         let mut back = std::mem::take(&mut memory.kept);
         for change in &memory.pending {
             if let Some(verdict) = memory
