@@ -9,7 +9,14 @@ use std::{
 
 /// Held while the database is open.
 #[derive(Debug)]
-pub(crate) struct Lock(#[expect(dead_code, reason = "holding the file is what counts")] File);
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    /// Said aloud: a process that is just being started holds a copy of every open file for a moment, and with it the lock.
+    fn drop(&mut self) {
+        let _closing_does_it_too = self.0.unlock();
+    }
+}
 
 impl Lock {
     /// Takes the lock of a database's folder.
