@@ -32,7 +32,8 @@ pub(crate) async fn run_import(app: Here<'_>, ask: ImportAsk) -> Answer<ImportRe
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stop_import(app: Here<'_>) -> Answer<()> {
-    noted("stop_import", async { Ok(app.stop_import()) }).await
+    app.stop_import();
+    Ok(())
 }
 
 #[tauri::command]
