@@ -63,7 +63,7 @@ pub enum StoreError {
         what: &'static str,
     },
     /// The database did not answer as it should.
-    #[error("The database did not answer. This was not saved; try again.")]
+    #[error("The database did not answer. Nothing was changed; try again.")]
     Database(#[source] sqlx::Error),
 }
 

@@ -73,9 +73,10 @@ pub(crate) async fn list(
     let about = about.map(|id| id.to_bytes().to_vec());
     let mut count = sqlx::query_scalar::<_, i64>(AssertSqlSafe(total));
     let mut rows = sqlx::query(AssertSqlSafe(page));
+    // Numbered places throughout: sqlx counts bare ones anew beside numbered ones.
+    rows = rows.bind(about.clone());
     if let Some(about) = about {
-        count = count.bind(about.clone());
-        rows = rows.bind(about);
+        count = count.bind(about);
     }
     let rows = rows
         .bind(listing.limit)
@@ -92,7 +93,7 @@ pub(crate) fn statements(table: &Table, listing: &Listing) -> (String, String, O
     let (condition, about) = condition(table, listing);
     let total = format!("SELECT count(*) FROM {} WHERE {condition}", table.kind.key);
     let page = format!(
-        "{} WHERE {condition} ORDER BY {} LIMIT ? OFFSET ?",
+        "{} WHERE {condition} ORDER BY {} LIMIT ?2 OFFSET ?3",
         table.select,
         order(table, &listing.order)
     );

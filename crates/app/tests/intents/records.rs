@@ -248,3 +248,19 @@ async fn recent_acts_are_told_in_words() {
         ]
     );
 }
+
+#[tokio::test]
+async fn the_notes_of_a_person_are_listed_newest_first() {
+    let desk = desk::open().await;
+    let ana = desk.create("contact", &[("name", "Ana")]).await;
+    desk.app.write_note(&ana, "First").await.unwrap();
+    desk.app.write_note(&ana, "Second").await.unwrap();
+    let about = ListAsk {
+        kind: "note".into(),
+        about: Some(ana),
+        ..people("")
+    };
+    let page = desk.app.list_records(about).await.unwrap();
+    let titles: Vec<&str> = page.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!((page.total, titles), (2, vec!["Second", "First"]));
+}
