@@ -29,7 +29,10 @@ pub fn apply(record: Option<Record>, change: &Change, verdict: &Verdict) -> Opti
 }
 
 fn carry_out(register: &mut Vec<crate::Standing>, effect: &Effect) {
-    register.retain(|v| !effect.gone.iter().any(|(id, value)| v.key() == (*id, value)));
+    if !effect.gone.is_empty() {
+        register.retain(|v| !effect.gone.iter().any(|(id, value)| v.key() == (*id, value)));
+    }
+    register.reserve_exact(effect.added.len()); // nearly always one: room for four would be most of a record
     for added in &effect.added {
         if !register.iter().any(|v| v.key() == added.key()) {
             register.push(added.clone());
