@@ -228,11 +228,14 @@ CREATE VIRTUAL TABLE found_text USING fts5(
   words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(found_name, 'row');
--- Merging belongs to idle moments (crates/store/src/tidy.rs), not to somebody's save.
+-- A page of the index fits one encrypted page of the file. Merging belongs to idle moments (crates/store/src/tidy.rs), not to somebody's save.
+INSERT INTO found_name (found_name, rank) VALUES ('pgsz', 3940);
 INSERT INTO found_name (found_name, rank) VALUES ('automerge', 0);
 INSERT INTO found_name (found_name, rank) VALUES ('crisismerge', 1000);
+INSERT INTO found_number (found_number, rank) VALUES ('pgsz', 3940);
 INSERT INTO found_number (found_number, rank) VALUES ('automerge', 0);
 INSERT INTO found_number (found_number, rank) VALUES ('crisismerge', 1000);
+INSERT INTO found_text (found_text, rank) VALUES ('pgsz', 3940);
 INSERT INTO found_text (found_text, rank) VALUES ('automerge', 0);
 INSERT INTO found_text (found_text, rank) VALUES ('crisismerge', 1000);
 

@@ -190,7 +190,9 @@ fn replace(batch: &mut Batch, index: &str, row: i64, words: String) {
     }
 }
 
-/// A row a statement: one statement with many rows is a savepoint of its own, and at a savepoint the index writes a piece.
+/// A row a statement: one statement with many rows is a savepoint of its own, and at a savepoint the index writes what it has
+/// collected, as one more segment that every search has to ask. (Rows of the tables go many to a statement, and `OR ROLLBACK`
+/// makes that no savepoint: a failing import fails whole.)
 fn index_new(batch: &mut Batch, index: &str, rows: Vec<(i64, String)>, bulk: bool) {
     for group in groups(rows) {
         for (row, words) in group {
@@ -216,7 +218,7 @@ fn insert(batch: &mut Batch, rows: Vec<(&'static Table, Row)>, bulk: bool) {
         let names: Vec<&str> = columns(table).collect();
         for group in groups(rows) {
             batch.push(&format!(
-                "INSERT INTO {} (row,id,origin,acts,{}) VALUES ",
+                "INSERT OR ROLLBACK INTO {} (row,id,origin,acts,{}) VALUES ",
                 table.kind.key,
                 names.join(",")
             ));

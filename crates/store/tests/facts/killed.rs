@@ -21,14 +21,18 @@ async fn type_for_ever(folder: &Path) {
     let listed = desk.store.records_after(&"contact".into(), 0, 1).await.unwrap();
     let record = match listed.first() {
         Some((_, id, _)) => *id,
-        None => desk.create("contact", &[("name", "Anneke"), ("role", "0"), ("mobile", "0")]).await,
+        None => {
+            desk.create("contact", &[("name", "Anneke"), ("role", "0"), ("mobile", "0")])
+                .await
+        }
     };
     let mut serial: u64 = desk.text(record, "role").await.parse().unwrap();
     let mut out = std::io::stdout();
     loop {
         serial += 1;
         let text = serial.to_string();
-        desk.edit(record, "contact", &[("role", &text), ("mobile", &text)]).await;
+        desk.edit(record, "contact", &[("role", &text), ("mobile", &text)])
+            .await;
         writeln!(out, "acknowledged {record} {text}").unwrap();
         out.flush().unwrap();
     }
@@ -47,7 +51,9 @@ fn typist(folder: &Path) -> Child {
 /// Reads so many acknowledgements, kills, and reads what else was said before the kill; the last serial.
 fn kill_after(folder: &Path, acknowledged: usize, spin: u32) -> Option<(RecordId, u64)> {
     let mut child = typist(folder);
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut lines = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .map_while(Result::ok);
     let parse = |line: String| {
         let mut words = line.split_once("acknowledged ")?.1.split(' ');
         Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
@@ -78,13 +84,19 @@ async fn two_hundred_kills_lose_no_acknowledged_edit_and_leave_none_half_there()
         let role = desk.text(record, "role").await;
         assert_eq!(desk.text(record, "mobile").await, role, "half an edit, kill {kill}");
         let there: u64 = role.parse().unwrap();
-        assert!(there == acknowledged || there == acknowledged + 1, "{acknowledged} acknowledged, {there} there");
+        assert!(
+            there == acknowledged || there == acknowledged + 1,
+            "{acknowledged} acknowledged, {there} there"
+        );
         // The edit, its place in the outbox, its history and its search words stand or fall together.
         let waiting = desk.store.summary().await.unwrap().waiting;
         assert_eq!(waiting, there + 1);
         let changes = desk.store.outbox(waiting, 0).await.unwrap();
         assert_eq!(changes.len(), 1);
-        assert_eq!(desk.store.record(record).await.unwrap().unwrap().waiting as u64, waiting);
+        assert_eq!(
+            desk.store.record(record).await.unwrap().unwrap().waiting as u64,
+            waiting
+        );
         if there >= 100 {
             assert!(desk.found(&role).await.contains(&record), "{role} is not found");
         }

@@ -1,4 +1,11 @@
 //! What the store promises, on real SQLCipher files.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fall over, and says on stderr what a machine does not let it test"
+)]
 
 mod cipher;
 mod desk;

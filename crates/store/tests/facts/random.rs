@@ -10,7 +10,19 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use std::collections::BTreeMap;
 use store::{Listing, Order, Source};
 
-const WORDS: &[&str] = &["Anneke", "Ångström", "Søren", "anna", "Groß", "Łódź", "Vos", "O'Brien", "Ann", "zoë b", "Işık"];
+const WORDS: &[&str] = &[
+    "Anneke",
+    "Ångström",
+    "Søren",
+    "anna",
+    "Groß",
+    "Łódź",
+    "Vos",
+    "O'Brien",
+    "Ann",
+    "zoë b",
+    "Işık",
+];
 const PEOPLE: usize = 5;
 
 #[derive(Clone, Debug)]
@@ -42,7 +54,11 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let commit = (vec(deed(), 1..8), any::<bool>(), select(vec![false, false, false, true]));
+    let commit = (
+        vec(deed(), 1..8),
+        any::<bool>(),
+        select(vec![false, false, false, true]),
+    );
     prop_oneof![
         9 => commit.prop_map(|(deeds, bulk, drop)| Step::Commit { deeds, bulk, drop }),
         1 => Just(Step::Reopen),
@@ -153,10 +169,15 @@ impl World {
     async fn check_search(&self, typed: &str, records: &BTreeMap<RecordId, Record>) {
         let schema = self.desk.store.schema();
         let meant = |record: &Record| {
-            let name = record.value(&schema, "name").and_then(Value::as_text).unwrap_or_default();
+            let name = record
+                .value(&schema, "name")
+                .and_then(Value::as_text)
+                .unwrap_or_default();
             let tags: Vec<&str> = record.elements("tags").collect();
             let words = fold(&format!("{name} {}", tags.join(" ")));
-            let all = typed.split(' ').all(|typed| words.split(' ').any(|word| word.starts_with(typed)));
+            let all = typed
+                .split(' ')
+                .all(|typed| words.split(' ').any(|word| word.starts_with(typed)));
             record.alive() && all
         };
         let expected: Vec<RecordId> = records.iter().filter(|(_, r)| meant(r)).map(|(id, _)| *id).collect();
@@ -168,7 +189,10 @@ impl World {
             // With enough as typed, no slip is mended: nothing else is found.
             assert_eq!(found.len(), expected.len(), "{typed}");
         }
-        assert!(found.iter().all(|id| records[id].alive()), "{typed} finds a deleted one");
+        assert!(
+            found.iter().all(|id| records[id].alive()),
+            "{typed} finds a deleted one"
+        );
     }
 
     async fn check_list(&self, records: &BTreeMap<RecordId, Record>) {
@@ -200,7 +224,11 @@ impl World {
 
 fn fold_in(records: &mut BTreeMap<RecordId, Record>, change: &Change, schema: &model::Schema) {
     let before = records.remove(&change.record);
-    let verdict = decide(before.as_ref(), change, &Context::preview(schema, Role::Admin, change.at.ms));
+    let verdict = decide(
+        before.as_ref(),
+        change,
+        &Context::preview(schema, Role::Admin, change.at.ms),
+    );
     if let Some(record) = apply(before, change, &verdict) {
         records.insert(change.record, record);
     }

@@ -1,0 +1,84 @@
+//! What is measured, and how good it has to be.
+
+/// Which way is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Good {
+    AtMost,
+    AtLeast,
+    Exactly,
+}
+
+/// One figure's name, unit and goal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Goal {
+    pub(crate) name: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) good: Good,
+    pub(crate) goal: f64,
+}
+
+const fn goal(name: &'static str, unit: &'static str, good: Good, goal: f64) -> Goal {
+    Goal { name, unit, good, goal }
+}
+
+/// Every figure, in the order of the table.
+pub(crate) const GOALS: &[Goal] = &[
+    // fsync and fdatasync calls for one acknowledged edit, by strace, median over 200 edits
+    goal("edit.fsyncs_per_act", "count", Good::Exactly, 1.0),
+    // p50 of an edit over p50 of an interleaved one-row durable insert into a bare SQLCipher table, same driver
+    goal("edit.p50_over_raw", "ratio", Good::AtMost, 2.0),
+    // over 5,000 edits, checkpoints and index merges included
+    goal("edit.p99_ms", "ms", Good::AtMost, 5.0),
+    // process CPU time
+    goal("edit.cpu_ms_p50", "ms", Good::AtMost, 0.2),
+    // 100,000 contacts, search index included, encrypted
+    goal("import.records_per_s", "1/s", Good::AtLeast, 15_000.0),
+    // 100,000 contacts and 100,000 notes, mixed query log, top 20
+    goal("search.p50_ms", "ms", Good::AtMost, 1.0),
+    goal("search.p95_ms", "ms", Good::AtMost, 8.0),
+    // of phone fragments, accent-less spellings and one-letter slips: the meant contact is in the top 20
+    goal("search.found", "share", Good::AtLeast, 0.95),
+    // a process that opens with the raw key: from its start to its first 50 contacts, at 200,000 records
+    goal("open.first_rows_ms", "ms", Good::AtMost, 40.0),
+    // resident memory of that process after 100 searches
+    goal("core.rss_mib", "MiB", Good::AtMost, 40.0),
+    // over the same rows in a plain encrypted table: id and columns, no search, no log, no heads
+    goal("store.size_ratio", "ratio", Good::AtMost, 1.6),
+];
+
+impl Goal {
+    /// Whether a value reaches the goal.
+    pub(crate) fn met(&self, value: f64) -> bool {
+        match self.good {
+            Good::AtMost => value <= self.goal,
+            Good::AtLeast => value >= self.goal,
+            Good::Exactly => (value - self.goal).abs() < 1e-9,
+        }
+    }
+
+    /// The goal as the table shows it.
+    pub(crate) fn words(&self) -> String {
+        let sign = match self.good {
+            Good::AtMost => "≤",
+            Good::AtLeast => "≥",
+            Good::Exactly => "=",
+        };
+        format!("{sign} {}", self.goal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_met_at_its_very_value() {
+        for goal in GOALS {
+            assert!(goal.met(goal.goal), "{}", goal.name);
+        }
+        let at_most = goal("x", "ms", Good::AtMost, 2.0);
+        assert!(at_most.met(1.0) && !at_most.met(2.1));
+        let at_least = goal("x", "1/s", Good::AtLeast, 2.0);
+        assert!(at_least.met(3.0) && !at_least.met(1.9));
+    }
+}
