@@ -144,16 +144,17 @@ async fn found(
     vocabulary: &Vocabulary,
 ) -> Result<(u64, Vec<Listed>), StoreError> {
     let hits = search::rows(connection, vocabulary, &listing.search, Some(table), FOUND_MOST).await?;
-    let page = hits.iter().skip(listing.offset as usize).take(listing.limit as usize);
-    let mut found = Vec::new();
-    for hit in page {
-        let sql = format!("{} WHERE row = ? AND gone = 0", table.select);
-        let row = sqlx::query(AssertSqlSafe(sql))
-            .bind(hit.row)
-            .fetch_optional(&mut *connection)
-            .await?;
-        found.extend(row.map(|row| listed(table, &row)).transpose()?);
-    }
+    let page: Vec<_> = hits
+        .iter()
+        .skip(listing.offset as usize)
+        .take(listing.limit as usize)
+        .copied()
+        .collect();
+    let rows = search::fetch(connection, &page).await?;
+    let found = rows
+        .iter()
+        .map(|(table, row)| listed(table, row))
+        .collect::<Result<_, _>>()?;
     Ok((hits.len() as u64, found))
 }
 

@@ -1,16 +1,16 @@
 //! From found rows to what a person reads: the name, and what matched.
 
-use super::{Typed, Vocabulary, rows};
+use super::{FoundRow, Typed, Vocabulary, rows};
 use crate::{
     StoreError,
     list::{Listed, listed},
-    tables::{Table, by_number},
+    tables::{TABLES, Table},
 };
 use model::{
     FieldType, KindKey, RecordId, Value,
     fold::{digits, fold},
 };
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection, sqlite::SqliteRow};
 
 /// One record that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,18 +39,38 @@ pub(crate) async fn search(
 ) -> Result<Vec<Hit>, StoreError> {
     let typed = Typed::new(text);
     let mut hits = Vec::new();
-    for row in rows(connection, vocabulary, text, only, limit).await? {
-        let Some(table) = by_number(row.table) else { continue };
-        let sql = format!("{} WHERE row = ? AND gone = 0", table.select);
-        let found = sqlx::query(AssertSqlSafe(sql))
-            .bind(row.row)
-            .fetch_optional(&mut *connection)
-            .await?;
-        if let Some(found) = found {
-            hits.extend(hit(table, listed(table, &found)?, &typed));
-        }
+    let found = rows(connection, vocabulary, text, only, limit).await?;
+    for (table, row) in fetch(connection, &found).await? {
+        hits.extend(hit(table, listed(table, &row)?, &typed));
     }
     Ok(hits)
+}
+
+/// The living rows of what was found, in its order: one statement for each kind, not one for each row.
+pub(crate) async fn fetch(
+    connection: &mut SqliteConnection,
+    found: &[FoundRow],
+) -> Result<Vec<(&'static Table, SqliteRow)>, StoreError> {
+    let mut rows = Vec::with_capacity(found.len());
+    for table in TABLES.iter() {
+        let of_kind = found.iter().filter(|f| f.table == table.number);
+        let numbers: Vec<String> = of_kind.map(|f| f.row.to_string()).collect();
+        if numbers.is_empty() {
+            continue;
+        }
+        let sql = format!(
+            "{} WHERE row IN (SELECT value FROM json_each(?)) AND gone = 0",
+            table.select
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(format!("[{}]", numbers.join(",")));
+        for row in query.fetch_all(&mut *connection).await? {
+            let number: i64 = row.try_get(0)?;
+            let place = found.iter().position(|f| f.table == table.number && f.row == number);
+            rows.push((place, table, row));
+        }
+    }
+    rows.sort_by_key(|(place, ..)| *place);
+    Ok(rows.into_iter().map(|(_, table, row)| (table, row)).collect())
 }
 
 /// `None` where the digits only seemed to be a piece of a number.
