@@ -30,6 +30,11 @@ impl Look {
         size: (1280, 800),
         dark: false,
     };
+    /// A tablet held upright, light.
+    pub const TABLET: Self = Self {
+        size: (834, 1112),
+        dark: false,
+    };
     /// The smallest window, as on a phone.
     pub const PHONE: Self = Self {
         size: (360, 740),

@@ -6,10 +6,12 @@ use crate::{
     naming::{Names, record_of},
 };
 use model::{
-    Act, Base, Change, Context, FieldKey, LIFE, Outcome, Record, RecordId, Role, Schema, Value, Verdict, apply, decide,
+    Act, Base, Change, Context, FieldKey, GestureId, LIFE, Outcome, Record, RecordId, Role, Schema, Value, Verdict,
+    apply, decide,
 };
 use serde::Serialize;
 use specta::Type;
+use std::collections::{BTreeSet, HashMap};
 
 /// One step of a history.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -18,6 +20,8 @@ pub struct Step {
     pub change: String,
     /// What to undo.
     pub gesture: String,
+    /// What larger act it was a part of, in words; empty where it stands alone.
+    pub part_of: String,
     /// When, by its device, ms since 1970.
     pub at: i64,
     /// Who.
@@ -96,7 +100,10 @@ impl App {
         let names = Names::of(&store, told.iter().flat_map(ids)).await?;
         let places = places(&schema, kind.as_str());
         let last = told.last().and_then(|told| told.after.clone());
+        let gestures: BTreeSet<GestureId> = told.iter().map(|told| told.change.gesture).collect();
+        let bulk = store.words_of(&gestures.into_iter().collect::<Vec<_>>()).await?;
         let pen = Pen {
+            bulk: &bulk,
             schema: &schema,
             names: &names,
             places: &places,
@@ -129,6 +136,7 @@ struct Pen<'a> {
     names: &'a Names,
     places: &'a [Place],
     last: Option<&'a Record>,
+    bulk: &'a HashMap<GestureId, String>,
 }
 
 impl Pen<'_> {
@@ -193,6 +201,7 @@ impl Pen<'_> {
         Step {
             change: change.id.to_string(),
             gesture: change.gesture.to_string(),
+            part_of: self.bulk.get(&change.gesture).cloned().unwrap_or_default(),
             at: change.at.ms,
             by: self.names.person(change.by),
             on: self.names.device(change.on),

@@ -92,7 +92,7 @@ pub fn may(
         let standing = record.standing("owner").iter();
         let mut owners = standing.filter(|s| s.value != Value::Nothing).peekable();
         let me = actor.person.to_string();
-        owners.peek().is_some() && !owners.any(|s| s.by == actor.person || s.value.as_text() == Some(me.as_str()))
+        owners.peek().is_some() && !owners.any(|s| s.value.as_text() == Some(me.as_str()))
     };
     if *act == Act::Delete && !decides && record.is_some_and(owned_by_others) {
         return Err(Denied::NotYours);

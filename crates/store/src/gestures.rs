@@ -3,6 +3,7 @@
 use crate::{StoreError, batch::Batch, outbox};
 use model::{Change, GestureId};
 use sqlx::{Row, SqliteConnection};
+use std::collections::HashMap;
 
 /// One line of the list of recent acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +67,24 @@ pub(crate) async fn changes(connection: &mut SqliteConnection, gesture: GestureI
     };
     let changes = outbox::between(connection, first as u64, last as u64).await?;
     Ok(changes.into_iter().filter(|change| change.gesture == gesture).collect())
+}
+
+/// The words of those of some gestures that were bulk gestures.
+pub(crate) async fn words(
+    connection: &mut SqliteConnection,
+    gestures: &[GestureId],
+) -> Result<HashMap<GestureId, String>, StoreError> {
+    let mut words = HashMap::new();
+    for gesture in gestures {
+        let id = gesture.to_bytes().to_vec();
+        let row = sqlx::query_scalar("SELECT words FROM gesture WHERE id = ?").bind(id);
+        words.extend(
+            row.fetch_optional(&mut *connection)
+                .await?
+                .map(|words| (*gesture, words)),
+        );
+    }
+    Ok(words)
 }
 
 /// The most recent gestures, newest first.

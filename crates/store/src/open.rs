@@ -115,7 +115,9 @@ async fn migrate(writer: &mut SqliteConnection) -> Result<(), OpenError> {
         return Err(OpenError::NewerSchema { found });
     }
     if found < NEWEST {
-        MIGRATIONS.run(&mut *writer).await.map_err(|error| match error {
+        // `run` would do the same, but its future is `Send` for one lifetime only, and opening has to move between threads.
+        let run = MIGRATIONS.run_direct(None, &mut *writer, false);
+        run.await.map_err(|error| match error {
             sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
                 error.into()
             }

@@ -15,7 +15,7 @@ use crate::{
 use model::{Base, Change, CustomField, DeviceId, FieldKey, GestureId, Hlc, KindKey, Record, RecordId, Schema};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection, SqlitePool};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -292,6 +292,15 @@ impl Store {
     pub async fn changes_in(&self, gesture: GestureId) -> Result<Vec<Change>, StoreError> {
         let mut reader = self.reader().await?;
         gestures::changes(&mut reader, gesture).await
+    }
+
+    /// The words of those of some gestures that were bulk gestures.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn words_of(&self, gestures: &[GestureId]) -> Result<HashMap<GestureId, String>, StoreError> {
+        let mut reader = self.reader().await?;
+        gestures::words(&mut reader, gestures).await
     }
 
     /// The outbox from a counter on, in order; at most `most` counters.

@@ -403,6 +403,8 @@ export type Step = {
 	change: string,
 	/**  What to undo. */
 	gesture: string,
+	/**  What larger act it was a part of, in words; empty where it stands alone. */
+	part_of: string,
 	/**  When, by its device, ms since 1970. */
 	at: number,
 	/**  Who. */
