@@ -42,7 +42,7 @@ pub struct Step {
     pub stands: bool,
     /// How safe it is.
     pub mark: Mark,
-    /// Why it ended as it did, in a sentence.
+    /// Why it ended as it did, in a sentence; empty where nobody else had a word in it.
     pub why: String,
 }
 
@@ -110,7 +110,11 @@ impl App {
             last: last.as_ref(),
         };
         let mut steps: Vec<Step> = told.iter().flat_map(|told| pen.steps(told)).collect();
-        steps.retain(|step| field.is_none_or(|field| step.field == field));
+        // Without a field, a new record's own step tells what it began with.
+        steps.retain(|step| match field {
+            Some(field) => step.field == field,
+            None => step.act != words(&Act::Create) || step.field.is_empty(),
+        });
         steps.reverse();
         Ok(steps)
     }
@@ -140,48 +144,58 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
+    /// The steps of one change. A new record is one step with all that it began with.
     fn steps(&self, told: &Told) -> Vec<Step> {
         let change = &told.change;
-        let mut steps = Vec::new();
+        let mut steps = self.field_steps(told);
+        steps.extend(self.tag_steps(told));
         if matches!(change.act, Act::Create | Act::Delete | Act::Restore) {
-            steps.push(self.step(told, "", String::new(), String::new(), String::new(), LIFE));
+            let began = steps.iter().map(|step| format!("{}: {}", step.label, step.after));
+            let began = began.collect::<Vec<_>>().join("\n");
+            steps.insert(0, self.step(told, "", String::new(), String::new(), began, LIFE));
         }
-        for place in self
-            .places
-            .iter()
-            .filter(|place| change.writes.contains_key(&place.register))
-        {
-            let (before, after) = (
-                self.text(told.before.as_ref(), place),
-                self.text(told.after.as_ref(), place),
-            );
-            if before != after || (place.member.is_none() && change.act != Act::Create) {
-                steps.push(self.step(
+        steps
+    }
+
+    fn field_steps(&self, told: &Told) -> Vec<Step> {
+        let written = |place: &&Place| told.change.writes.contains_key(&place.register);
+        let step = |place: &Place| {
+            let before = self.text(told.before.as_ref(), place);
+            let after = self.text(told.after.as_ref(), place);
+            // A group is written whole: a member that stayed the same is no step.
+            let changed = before != after || (place.member.is_none() && told.change.act != Act::Create);
+            changed.then(|| {
+                self.step(
                     told,
                     &place.key(),
                     place.label.clone(),
                     before,
                     after,
                     place.register.clone(),
-                ));
-            }
-        }
-        for register in change.writes.keys().filter(|key| key.element_name().is_some()) {
-            let tag = register.element_name().unwrap_or_default().to_owned();
-            let there = |yes| if yes { tag.clone() } else { String::new() };
-            let present =
-                |record: Option<&Record>| record.is_some_and(|r| r.elements(register.field()).any(|t| t == tag));
+                )
+            })
+        };
+        self.places.iter().filter(written).filter_map(step).collect()
+    }
+
+    fn tag_steps(&self, told: &Told) -> Vec<Step> {
+        let step = |register: &FieldKey| {
+            let tag = register.element_name()?.to_owned();
+            let present = |record: Option<&Record>| {
+                let there = record.is_some_and(|r| r.elements(register.field()).any(|t| t == tag));
+                if there { tag.clone() } else { String::new() }
+            };
             let (before, after) = (present(told.before.as_ref()), present(told.after.as_ref()));
-            steps.push(self.step(
+            Some(self.step(
                 told,
                 register.field(),
                 "Tags".to_owned(),
-                there(before),
-                there(after),
+                before,
+                after,
                 register.clone(),
-            ));
-        }
-        steps
+            ))
+        };
+        told.change.writes.keys().filter_map(step).collect()
     }
 
     fn text(&self, record: Option<&Record>, place: &Place) -> String {
@@ -216,7 +230,11 @@ impl Pen<'_> {
             } else {
                 Mark::Saved
             },
-            why: outcome.words().to_owned(),
+            why: if outcome == Outcome::Applied {
+                String::new()
+            } else {
+                outcome.words().to_owned()
+            },
         }
     }
 }

@@ -425,7 +425,7 @@ export type Step = {
 	stands: boolean,
 	/**  How safe it is. */
 	mark: Mark,
-	/**  Why it ended as it did, in a sentence. */
+	/**  Why it ended as it did, in a sentence; empty where nobody else had a word in it. */
 	why: string,
 };
 

@@ -90,6 +90,11 @@ async fn the_history_says_who_what_when_and_an_undo_brings_the_value_before_back
         ("111 111", "222 222", "You", true)
     );
     assert_eq!(steps[0].on, "Mara’s laptop");
+    let all = desk.app.history(&ana, None).await.unwrap();
+    assert_eq!(
+        (all.len(), all[1].act.as_str(), all[1].after.as_str()),
+        (2, "Created", "Name: Ana\nMobile: 111 111")
+    );
 
     let undone = desk.app.undo(&edit.gesture).await.unwrap();
     assert_eq!(
