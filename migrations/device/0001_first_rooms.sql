@@ -202,7 +202,8 @@ CREATE TABLE author (
   id BLOB NOT NULL UNIQUE
 ) STRICT;
 
--- This device: one row.
+-- This device: one row. Its counter and clock are those of the last bulk gesture; a later single change in the outbox
+-- carries newer ones.
 CREATE TABLE device (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   id BLOB NOT NULL,

@@ -116,6 +116,14 @@ pub(crate) async fn numbered(connection: &mut SqliteConnection, numbers: &[u64])
     Ok(changes)
 }
 
+/// The last single change.
+pub(crate) async fn last_single(connection: &mut SqliteConnection) -> Result<Option<Change>, StoreError> {
+    let body: Option<Vec<u8>> = sqlx::query_scalar("SELECT body FROM pending ORDER BY n DESC LIMIT 1")
+        .fetch_optional(connection)
+        .await?;
+    body.map(|body| parse(&body)).transpose()
+}
+
 /// How many changes wait.
 pub(crate) async fn waiting(connection: &mut SqliteConnection) -> Result<u64, StoreError> {
     let count: i64 = sqlx::query_scalar(

@@ -145,7 +145,7 @@ impl Store {
         let mut writer = self.0.writer.lock().await;
         writer.roll_back().await;
         self.0.readers.close().await;
-        tidy::checkpoint(&mut writer).await;
+        tidy::checkpoint(&mut writer, tidy::Log::Cut).await;
         writer.close().await;
     }
 
@@ -188,9 +188,7 @@ impl Store {
         let mut reader = self.reader().await?;
         // One snapshot, so that the token does not claim more than the row holds.
         let mut snapshot = reader.begin().await?;
-        let n: i64 = sqlx::query_scalar("SELECT n FROM device")
-            .fetch_one(&mut *snapshot)
-            .await?;
+        let n: i64 = sqlx::query_scalar(LAST_N).fetch_one(&mut *snapshot).await?;
         let Some((table, row)) = rows::fetch(&mut snapshot, None, id).await? else {
             return Ok(None);
         };
@@ -328,9 +326,7 @@ impl Store {
     pub async fn summary(&self) -> Result<Summary, StoreError> {
         let mut reader = self.reader().await?;
         let waiting = outbox::waiting(&mut reader).await?;
-        let saved_at = sqlx::query_scalar("SELECT saved_at FROM device")
-            .fetch_one(&mut *reader)
-            .await?;
+        let saved_at = saved_at(&mut reader).await?;
         let counts: Vec<String> = TABLES
             .iter()
             .map(|t| format!("SELECT {}, count(*) FROM {} WHERE gone = 0", t.number, t.kind.key))
@@ -394,16 +390,36 @@ pub(crate) fn base(device: DeviceId, n: u64) -> Base {
     }
 }
 
+/// The last own counter: of the last single change in the outbox, or what a bulk gesture left.
+const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
+
+/// The wall clock of the last committed act.
+async fn saved_at(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
+    let left: Option<i64> = sqlx::query_scalar("SELECT saved_at FROM device")
+        .fetch_one(&mut *connection)
+        .await?;
+    let last = outbox::last_single(connection).await?;
+    Ok(left.max(last.map(|change| change.at.ms)))
+}
+
 async fn counters(writer: &mut SqliteConnection) -> Result<Counters, OpenError> {
     let row = sqlx::query("SELECT n, clock_ms, clock_count FROM device")
         .fetch_one(&mut *writer)
         .await?;
     let count: i64 = row.try_get(2)?;
-    let clock = Hlc {
+    let mut clock = Hlc {
         ms: row.try_get(1)?,
         count: u32::try_from(count).unwrap_or_default(),
     };
-    let n = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
+    let mut n = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
+    let last = outbox::last_single(writer).await.map_err(|error| match error {
+        StoreError::Database(error) => OpenError::from(error),
+        _ => OpenError::Corrupt,
+    })?;
+    if let Some(last) = last {
+        n = n.max(last.n);
+        clock = clock.max(last.at);
+    }
     let mut rows = Vec::new();
     for table in TABLES.iter() {
         let sql = format!("SELECT coalesce(max(row), 0) FROM {}", table.kind.key);

@@ -3,7 +3,8 @@
 //!
 //! A save that falls into a merge waits for it, so one step is small. A merge of the index costs as much as it has segments
 //! to read, and every save makes one, so a burst of saves without an idle moment is merged as it goes, [`SAVES`] at a time:
-//! six hundred at once took 30 ms. The log is moved within a burst only when it has grown beyond [`WAL_MOST`].
+//! six hundred at once took 30 ms. Moving the
+//! log leaves its file as it is, to be written over: a save into a file that does not grow is cheaper to make durable.
 
 use crate::{
     store::{Inner, Writer},
@@ -17,41 +18,49 @@ use tokio::sync::mpsc;
 
 /// This long without a save is an idle moment.
 const IDLE: Duration = Duration::from_millis(150);
-/// Log size above which an idle moment is used for a checkpoint, in bytes.
-const WAL_ENOUGH: u64 = 2 << 20;
-/// Log size at which tidying no longer waits for an idle moment, in bytes.
-const WAL_MOST: u64 = 16 << 20;
+/// Log size at which the log is cut to nothing, in bytes: a big import has been.
+const WAL_MOST: u64 = 32 << 20;
 /// Saves of a burst that are merged together.
 const SAVES: u32 = 24;
+/// Saves after which the log is moved into the database, without waiting for an idle moment.
+const MOVED: u32 = 480;
 /// Pages of the search index that one step merges.
 const MERGE_PAGES: i64 = 64;
 
 /// Tidies until the store is closed. `commits` says that something was saved.
 pub(crate) async fn run(inner: Weak<Inner>, mut commits: mpsc::Receiver<()>) {
+    let mut unmoved = 0u32;
     while commits.recv().await.is_some() {
         let mut saves = 1u32;
+        unmoved += 1;
         while let Ok(more) = tokio::time::timeout(IDLE, commits.recv()).await {
             if more.is_none() {
                 return;
             }
             saves += 1;
+            unmoved += 1;
+            let Some(inner) = inner.upgrade() else { return };
             if saves.is_multiple_of(SAVES) {
-                let Some(inner) = inner.upgrade() else { return };
                 merge(&inner, 1).await;
-                move_log(&inner, WAL_MOST).await;
+            }
+            if unmoved >= MOVED {
+                unmoved = 0;
+                checkpoint(&mut *inner.writer.lock().await, Log::Kept).await;
             }
         }
         let Some(inner) = inner.upgrade() else { return };
         if saves > 4 {
             merge(&inner, 64).await;
         }
-        move_log(&inner, WAL_ENOUGH).await;
-    }
-}
-
-async fn move_log(inner: &Arc<Inner>, enough: u64) {
-    if inner.wal_bytes() > enough {
-        checkpoint(&mut *inner.writer.lock().await).await;
+        if unmoved >= SAVES || inner.wal_bytes() > WAL_MOST {
+            unmoved = 0;
+            let log = if inner.wal_bytes() > WAL_MOST {
+                Log::Cut
+            } else {
+                Log::Kept
+            };
+            checkpoint(&mut *inner.writer.lock().await, log).await;
+        }
     }
 }
 
@@ -86,12 +95,23 @@ async fn merge_step(writer: &mut Writer, table: &'static str) -> Result<bool, sq
     Ok(after - before >= 2)
 }
 
+/// What becomes of the log's file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Log {
+    /// Written over from its beginning.
+    Kept,
+    /// Cut to nothing.
+    Cut,
+}
+
 /// Moves the log into the database file. Failing does no harm: the log stays and is read as before.
-pub(crate) async fn checkpoint(writer: &mut Writer) {
-    if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(&mut writer.connection)
-        .await
-    {
+pub(crate) async fn checkpoint(writer: &mut Writer, log: Log) {
+    let move_it = if log == Log::Cut {
+        "PRAGMA wal_checkpoint(TRUNCATE)"
+    } else {
+        "PRAGMA wal_checkpoint(PASSIVE)"
+    };
+    if let Err(error) = sqlx::query(move_it).execute(&mut writer.connection).await {
         tracing::warn!(code = ?error.as_database_error().and_then(|e| e.code()), "log not moved into the database");
     }
 }

@@ -314,15 +314,24 @@ impl<'a> Tx<'a> {
         for (gesture, by) in &self.undone {
             gestures::add_undone(&mut batch, *gesture, *by);
         }
-        batch.push("UPDATE device SET n = ?, clock_ms = ?, clock_count = ?, saved_at = ?; COMMIT;");
-        batch.bind(self.counters.n as i64);
-        batch.bind(self.counters.clock.ms);
-        batch.bind(i64::from(self.counters.clock.count));
-        batch.bind(self.wall);
+        if self.bulk.is_some() {
+            self.write_counters(&mut batch);
+        }
+        batch.push("COMMIT;");
         self.publish_authors();
         batch.run(&mut self.writer.connection, again).await?;
         self.writer.begun = false;
         Ok(())
+    }
+
+    /// A single change carries its counter and its moment in the outbox, where opening finds the latest; only what goes
+    /// there in runs leaves them here. Whatever takes a change out of the outbox has to leave them here too.
+    fn write_counters(&self, batch: &mut Batch) {
+        batch.push("UPDATE device SET n = ?, clock_ms = ?, clock_count = ?, saved_at = ?;");
+        batch.bind(self.counters.n as i64);
+        batch.bind(self.counters.clock.ms);
+        batch.bind(i64::from(self.counters.clock.count));
+        batch.bind(self.wall);
     }
 
     /// Sends what is staged to the database, inside the transaction.
