@@ -229,6 +229,13 @@ CREATE VIRTUAL TABLE found_text USING fts5(
   words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(found_name, 'row');
+-- Words of recent single saves, which an idle moment folds into the indexes (crates/store/src/unindexed.rs).
+CREATE TABLE unindexed (
+  row INTEGER PRIMARY KEY,    -- rowid in the indexes
+  name TEXT,                  -- words for found_name; NULL: the index has them, empty: they go
+  number TEXT,                -- the same for found_number
+  text TEXT                   -- the same for found_text
+) STRICT;
 -- A page of the index fits one encrypted page of the file. Merging belongs to idle moments (crates/store/src/tidy.rs), not to somebody's save.
 INSERT INTO found_name (found_name, rank) VALUES ('pgsz', 3940);
 INSERT INTO found_name (found_name, rank) VALUES ('automerge', 0);

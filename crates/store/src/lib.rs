@@ -29,6 +29,7 @@ mod store;
 mod tables;
 mod tidy;
 mod tx;
+mod unindexed;
 
 pub use connect::RawKey;
 pub use error::{OpenError, StoreError};

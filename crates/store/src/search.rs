@@ -19,7 +19,11 @@ pub use hits::Hit;
 pub(crate) use hits::{fetch, search};
 pub(crate) use vocabulary::Vocabulary;
 
-use crate::{StoreError, tables::Table};
+use crate::{
+    StoreError,
+    tables::Table,
+    unindexed::{self, Unindexed},
+};
 use ask::{Ask, name_asks, text_asks};
 use model::fold::{digits, fold};
 use sqlx::SqliteConnection;
@@ -91,14 +95,17 @@ pub(crate) async fn rows(
     limit: usize,
 ) -> Result<Vec<FoundRow>, StoreError> {
     let typed = Typed::new(text);
+    if typed.words.is_empty() && typed.digits.is_none() {
+        return Ok(Vec::new());
+    }
+    // Before the indexes are asked: what is folded in between is then found twice, and not missed.
+    let unindexed = unindexed::all(connection).await?;
     let mut found = Found {
         rows: Vec::new(),
+        unindexed,
         limit,
         only,
     };
-    if typed.words.is_empty() && typed.digits.is_none() {
-        return Ok(found.rows);
-    }
     let mut asks = name_asks(&typed);
     asks.extend(text_asks(&typed));
     for ask in asks {
@@ -116,6 +123,7 @@ pub(crate) async fn rows(
 /// Rows found so far, each once.
 struct Found {
     rows: Vec<FoundRow>,
+    unindexed: Unindexed,
     limit: usize,
     only: Option<&'static Table>,
 }
@@ -126,7 +134,7 @@ impl Found {
             return Ok(());
         }
         let room = self.limit;
-        for rowid in ask.run(connection, self.only, room).await? {
+        for rowid in ask.run(connection, &self.unindexed, self.only, room).await? {
             let row = FoundRow {
                 table: rowid & 15,
                 row: rowid >> 4,

@@ -1,14 +1,17 @@
 //! Tidying in idle moments: checkpoints of the write-ahead log and merges of the search index, both on the one writing
 //! connection, both off the path of somebody's save.
 //!
-//! A save that falls into a merge waits for it, so one step is small. A merge of the index costs as much as it has segments
-//! to read, and every save makes one, so a burst of saves without an idle moment is merged as it goes, [`SAVES`] at a time:
-//! six hundred at once took 30 ms. Moving the
-//! log leaves its file as it is, to be written over: a save into a file that does not grow is cheaper to make durable.
+//! A save that falls into one of these waits for it, so a burst without an idle moment has them rarely: its words are
+//! folded every [`FOLDED`] saves, in one piece of the index instead of one for each save, and the log is moved every [`MOVED`].
+//! Moving the log leaves its file as it is, to be written over: a save into a file that does not grow is cheaper to make
+//! durable.
 
 use crate::{
+    StoreError,
+    batch::Batch,
     store::{Inner, Writer},
     tx::INDEXES,
+    unindexed,
 };
 use std::{
     sync::{Arc, Weak},
@@ -20,10 +23,12 @@ use tokio::sync::mpsc;
 const IDLE: Duration = Duration::from_millis(150);
 /// Log size at which the log is cut to nothing, in bytes: a big import has been.
 const WAL_MOST: u64 = 32 << 20;
-/// Saves of a burst that are merged together.
-const SAVES: u32 = 24;
+/// Saves of a burst whose words are folded into the search indexes together.
+const FOLDED: u32 = 256;
 /// Saves after which the log is moved into the database, without waiting for an idle moment.
-const MOVED: u32 = 480;
+const MOVED: u32 = 512;
+/// Saves that are worth moving in an idle moment.
+const WORTH: u32 = 24;
 /// Pages of the search index that one step merges.
 const MERGE_PAGES: i64 = 64;
 
@@ -40,7 +45,8 @@ pub(crate) async fn run(inner: Weak<Inner>, mut commits: mpsc::Receiver<()>) {
             saves += 1;
             unmoved += 1;
             let Some(inner) = inner.upgrade() else { return };
-            if saves.is_multiple_of(SAVES) {
+            if saves.is_multiple_of(FOLDED) {
+                fold(&inner).await;
                 merge(&inner, 1).await;
             }
             if unmoved >= MOVED {
@@ -49,10 +55,11 @@ pub(crate) async fn run(inner: Weak<Inner>, mut commits: mpsc::Receiver<()>) {
             }
         }
         let Some(inner) = inner.upgrade() else { return };
+        fold(&inner).await;
         if saves > 4 {
             merge(&inner, 64).await;
         }
-        if unmoved >= SAVES || inner.wal_bytes() > WAL_MOST {
+        if unmoved >= WORTH || inner.wal_bytes() > WAL_MOST {
             unmoved = 0;
             let log = if inner.wal_bytes() > WAL_MOST {
                 Log::Cut
@@ -60,6 +67,30 @@ pub(crate) async fn run(inner: Weak<Inner>, mut commits: mpsc::Receiver<()>) {
                 Log::Kept
             };
             checkpoint(&mut *inner.writer.lock().await, log).await;
+        }
+    }
+}
+
+/// Folds the words of recent saves into the search indexes. Failing does no harm: they stay where searches look first.
+async fn fold(inner: &Arc<Inner>) {
+    let mut writer = inner.writer.lock().await;
+    writer.roll_back().await;
+    let mut batch = Batch::default();
+    batch.push("BEGIN IMMEDIATE;");
+    let folded = match unindexed::fold(&mut writer.connection, &mut batch).await {
+        Ok(false) => return,
+        Ok(true) => {
+            batch.push("COMMIT;");
+            writer.begun = true;
+            batch.run(&mut writer.connection, false).await.map_err(StoreError::from)
+        }
+        Err(error) => Err(error),
+    };
+    match folded {
+        Ok(()) => writer.begun = false,
+        Err(error) => {
+            tracing::warn!(%error, "search words not folded");
+            writer.roll_back().await;
         }
     }
 }

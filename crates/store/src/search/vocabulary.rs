@@ -57,6 +57,8 @@ impl Vocabulary {
 }
 
 async fn read_all(connection: &mut SqliteConnection) -> Result<Words, StoreError> {
+    // Before the index is read: what is folded in between is then read twice, and not missed.
+    let recent = crate::unindexed::all(connection).await?;
     let terms: Vec<String> = sqlx::query_scalar("SELECT term FROM vocabulary")
         .fetch_all(connection)
         .await?;
@@ -65,6 +67,8 @@ async fn read_all(connection: &mut SqliteConnection) -> Result<Words, StoreError
         by_length: vec![Vec::new(); LONGEST + 2],
     };
     terms.iter().for_each(|term| words.add(term));
+    let names = recent.values().filter_map(|[name, ..]| name.as_deref());
+    names.flat_map(|name| name.split(' ')).for_each(|word| words.add(word));
     Ok(words)
 }
 

@@ -9,6 +9,7 @@ use crate::{
     pack::pack,
     rows,
     tables::Table,
+    unindexed,
 };
 use model::{Record, RecordId};
 use sqlx::AssertSqlSafe;
@@ -29,6 +30,10 @@ impl Tx<'_> {
     /// Adds everything that is staged to a batch; `all`: nothing follows.
     pub(super) async fn plan(&mut self, batch: &mut Batch, all: bool) -> Result<(), StoreError> {
         self.stage_dependents().await?;
+        if self.bulk.is_some() && !self.sent {
+            // A bulk gesture writes to the indexes itself: nothing older may come after it.
+            unindexed::fold(&mut self.writer.connection, batch).await?;
+        }
         let mut dirty: Vec<RecordId> = self
             .staged
             .iter()
@@ -94,7 +99,8 @@ impl Tx<'_> {
             return Ok(());
         };
         let row = staged.table.found_row(staged.row);
-        for ((index, part), fresh) in INDEXES.into_iter().zip(Part::ALL).zip(&mut fresh.0) {
+        let mut later = unindexed::Words::default();
+        for (at, (index, part)) in INDEXES.into_iter().zip(Part::ALL).enumerate() {
             let reindex = staged.reindex && part == Part::Name;
             if !reindex && !self.differs(part, staged.table, staged.before.as_ref(), record) {
                 continue;
@@ -103,11 +109,19 @@ impl Tx<'_> {
             if part == Part::Name {
                 self.inner.vocabulary.learn(&words);
             }
-            match staged.before {
-                None if words.is_empty() => {}
-                None => fresh.push((row, words)),
-                Some(_) => replace(batch, index, row, words),
+            if staged.before.is_none() && words.is_empty() {
+                continue;
             }
+            if self.bulk.is_none() {
+                later.get_mut(at).map(|later| later.insert(words));
+            } else if staged.before.is_some() {
+                unindexed::replace(batch, index, row, words);
+            } else if let Some(fresh) = fresh.0.get_mut(at) {
+                fresh.push((row, words));
+            }
+        }
+        if later.iter().any(Option::is_some) {
+            unindexed::leave(batch, row, later);
         }
         Ok(())
     }
@@ -175,18 +189,6 @@ pub(super) fn room_for_words(batch: &mut Batch, bytes: i64) {
     for index in INDEXES {
         batch.push(&format!("INSERT INTO {index} ({index}, rank) VALUES ('hashsize', ?);"));
         batch.bind(bytes);
-    }
-}
-
-/// Words of a record that is in the index already, or was.
-fn replace(batch: &mut Batch, index: &str, row: i64, words: String) {
-    if words.is_empty() {
-        batch.push(&format!("DELETE FROM {index} WHERE rowid = ?;"));
-        batch.bind(row);
-    } else {
-        batch.push(&format!("INSERT OR REPLACE INTO {index} (rowid, words) VALUES (?, ?);"));
-        batch.bind(row);
-        batch.bind(words);
     }
 }
 
