@@ -1,21 +1,23 @@
 //! The open database: one writer, several readers, and the feed.
 
+mod reading;
+
 use crate::{
-    Committed, Device, GestureLine, Hit, Listed, Listing, OpenError, RawKey, StoreError,
+    Committed, Device, OpenError, RawKey, StoreError,
     authors::Authors,
-    feed, gestures, list,
+    feed,
     lock::Lock,
     open::{self, Founding},
-    outbox, rows,
-    search::{self, Vocabulary},
+    outbox,
+    search::Vocabulary,
     tables::TABLES,
     tidy,
     tx::Tx,
 };
-use model::{Base, Change, CustomField, DeviceId, FieldKey, GestureId, Hlc, KindKey, Record, RecordId, Schema};
+use model::{Base, CustomField, DeviceId, FieldKey, Hlc, KindKey, Record, RecordId, Schema};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection, SqlitePool};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -180,178 +182,6 @@ impl Store {
         Tx::new(&self.0, writer, self.schema())
     }
 
-    /// A record with what its card needs.
-    ///
-    /// # Errors
-    /// [`StoreError`]; `Ok(None)` where the device does not have it.
-    pub async fn record(&self, id: RecordId) -> Result<Option<Stored>, StoreError> {
-        let mut reader = self.reader().await?;
-        // One snapshot, so that the token does not claim more than the row holds.
-        let mut snapshot = reader.begin().await?;
-        let n: i64 = sqlx::query_scalar(LAST_N).fetch_one(&mut *snapshot).await?;
-        let Some((table, row)) = rows::fetch(&mut snapshot, None, id).await? else {
-            return Ok(None);
-        };
-        let found = rows::found(table, &row, &self.0.authors())?;
-        let base = base(self.0.device.id, n as u64);
-        let waiting = crate::acts::unpack(&found.acts).len();
-        Ok(Some(Stored {
-            id,
-            record: found.record,
-            base,
-            waiting,
-        }))
-    }
-
-    /// Records of a kind in the order of arrival, after the local row number `after`; with the number to go on from.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn records_after(
-        &self,
-        kind: &KindKey,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<(i64, RecordId, Record)>, StoreError> {
-        let Some(table) = crate::tables::table(kind.as_str()) else {
-            return Ok(Vec::new());
-        };
-        let mut reader = self.reader().await?;
-        let sql = format!("{} WHERE row > ? AND gone = 0 ORDER BY row LIMIT ?", table.select);
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(after)
-            .bind(limit)
-            .fetch_all(&mut *reader)
-            .await?;
-        let authors = self.0.authors();
-        rows.iter()
-            .map(|row| rows::found(table, row, &authors).map(|f| (f.row, f.id, f.record)))
-            .collect()
-    }
-
-    /// One page of a list.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn list(&self, listing: &Listing) -> Result<(u64, Vec<Listed>), StoreError> {
-        let mut reader = self.reader().await?;
-        list::list(&mut reader, listing, &self.0.vocabulary).await
-    }
-
-    /// The names of records, with their kinds, in no order; unknown ids are left out.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn titles(&self, ids: &[RecordId]) -> Result<Vec<(RecordId, KindKey, String)>, StoreError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut reader = self.reader().await?;
-        list::titles(&mut reader, ids).await
-    }
-
-    /// Living records of a kind whose title, folded, is one of these: (folded title, id).
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn by_title(&self, kind: &KindKey, folded: &[String]) -> Result<Vec<(String, RecordId)>, StoreError> {
-        let mut reader = self.reader().await?;
-        list::by_title(&mut reader, kind, folded).await
-    }
-
-    /// Records that match what was typed, best first: names before bodies.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
-        let mut reader = self.reader().await?;
-        search::search(&mut reader, &self.0.vocabulary, text, None, limit).await
-    }
-
-    /// This device's changes of a record, in order.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn changes_of(&self, id: RecordId) -> Result<Vec<Change>, StoreError> {
-        let mut reader = self.reader().await?;
-        let Some((table, row)) = rows::fetch(&mut reader, None, id).await? else {
-            return Ok(Vec::new());
-        };
-        let found = rows::found(table, &row, &self.0.authors())?;
-        let mut changes = outbox::numbered(&mut reader, &crate::acts::unpack(&found.acts)).await?;
-        changes.retain(|change| change.record == id);
-        Ok(changes)
-    }
-
-    /// All changes of a gesture, in order.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn changes_in(&self, gesture: GestureId) -> Result<Vec<Change>, StoreError> {
-        let mut reader = self.reader().await?;
-        gestures::changes(&mut reader, gesture).await
-    }
-
-    /// The words of those of some gestures that were bulk gestures.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn words_of(&self, gestures: &[GestureId]) -> Result<HashMap<GestureId, String>, StoreError> {
-        let mut reader = self.reader().await?;
-        gestures::words(&mut reader, gestures).await
-    }
-
-    /// The outbox from a counter on, in order; at most `most` counters.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn outbox(&self, first: u64, most: u64) -> Result<Vec<Change>, StoreError> {
-        let mut reader = self.reader().await?;
-        outbox::between(&mut reader, first, first.saturating_add(most)).await
-    }
-
-    /// The most recent gestures, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn recent_gestures(&self, limit: u32) -> Result<Vec<GestureLine>, StoreError> {
-        let mut reader = self.reader().await?;
-        gestures::recent(&mut reader, limit).await
-    }
-
-    /// Numbers for the truth line.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn summary(&self) -> Result<Summary, StoreError> {
-        let mut reader = self.reader().await?;
-        let waiting = outbox::waiting(&mut reader).await?;
-        let saved_at = saved_at(&mut reader).await?;
-        let counts: Vec<String> = TABLES
-            .iter()
-            .map(|t| format!("SELECT {}, count(*) FROM {} WHERE gone = 0", t.number, t.kind.key))
-            .collect();
-        let mut records = BTreeMap::new();
-        for row in sqlx::query(AssertSqlSafe(counts.join(" UNION ALL ")))
-            .fetch_all(&mut *reader)
-            .await?
-        {
-            if let Some(table) = crate::tables::by_number(row.try_get(0)?) {
-                let count: i64 = row.try_get(1)?;
-                records.insert(KindKey::of(table.kind.key), u64::try_from(count).unwrap_or_default());
-            }
-        }
-        Ok(Summary {
-            waiting,
-            saved_at,
-            records,
-        })
-    }
-
-    pub(crate) async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
-        Ok(self.0.readers.acquire().await?)
-    }
-
     async fn read_schema(&self) -> Result<(), StoreError> {
         let mut writer = self.0.writer.lock().await;
         let schema = read_schema(&mut writer.connection).await?;
@@ -388,18 +218,6 @@ pub(crate) fn base(device: DeviceId, n: u64) -> Base {
         log: 0,
         own: if n == 0 { Vec::new() } else { vec![(device, n)] },
     }
-}
-
-/// The last own counter: of the last single change in the outbox, or what a bulk gesture left.
-const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
-
-/// The wall clock of the last committed act.
-async fn saved_at(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
-    let left: Option<i64> = sqlx::query_scalar("SELECT saved_at FROM device")
-        .fetch_one(&mut *connection)
-        .await?;
-    let last = outbox::last_single(connection).await?;
-    Ok(left.max(last.map(|change| change.at.ms)))
 }
 
 async fn counters(writer: &mut SqliteConnection) -> Result<Counters, OpenError> {
