@@ -6,6 +6,7 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
 	kit: {
+		alias: { $words: 'src/words/words.svelte.ts' },
 		// One page for every address: the shell answers unknown paths with it, so deep links work.
 		adapter: adapter({ fallback: 'index.html', pages: 'build', assets: 'build' }),
 		// The shell puts the hash of the one inline start script into its content security policy.

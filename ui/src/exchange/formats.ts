@@ -1,15 +1,11 @@
 import type { Format } from '$lib/api';
-
-const tables: { value: Format; label: string }[] = [
-	{ value: 'csv', label: 'CSV, for a spreadsheet' },
-	{ value: 'json', label: 'JSON, everything' }
-];
-const cards: { value: Format; label: string }[] = [
-	{ value: 'vcard4', label: 'vCard 4, for an address book' },
-	{ value: 'vcard3', label: 'vCard 3, for an older one' }
-];
+import { m } from '$words';
 
 /** vCard is a format for people. */
-export const formatsOf = (kind: string) => (kind === 'contact' ? [...tables, ...cards] : tables);
+export function formatsOf(kind: string): { value: Format; label: string }[] {
+	const tables: { value: Format; label: string }[] = [{ value: 'csv', label: m.format_csv() }, { value: 'json', label: m.format_json() }];
+	if (kind !== 'contact') return tables;
+	return [...tables, { value: 'vcard4', label: m.format_vcard4() }, { value: 'vcard3', label: m.format_vcard3() }];
+}
 
 export const ending = (format: Format): string => (format.startsWith('vcard') ? 'vcf' : format);

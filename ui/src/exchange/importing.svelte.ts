@@ -1,5 +1,6 @@
 // An import, from the file to its undo. Lives outside the screen, so that going elsewhere loses nothing. Nothing is
 // written before `run`, and then all or nothing.
+import { m } from '$words';
 import { api, onProgress, wordsOf, type ImportAsk, type ImportPlan, type ImportReport, type Progress, type TablePreview, type Target } from '$lib/api';
 import { takeBack } from '$lib/acts';
 
@@ -106,7 +107,7 @@ export class Importing {
 			this.report = await this.#watching(() => api.runImport(this.ask));
 			this.step = 'done';
 		} catch (error) {
-			this.error = `${wordsOf(error)} Nothing of this file was written.`;
+			this.error = m.import_failed({ why: wordsOf(error) });
 			this.step = 'prepare';
 		}
 	}
@@ -164,6 +165,6 @@ export function targetKey(target: Target | undefined): string {
 
 export function targetFrom(key: string, header: string): Target {
 	if (key === 'skip') return 'skip';
-	if (key === 'new') return { new_field: header.trim() || 'Imported' };
+	if (key === 'new') return { new_field: header.trim() || m.import_new_field_name() };
 	return { field: key.slice('field:'.length) };
 }

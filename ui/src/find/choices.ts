@@ -1,4 +1,5 @@
 // What the palette offers for a text: where to go (names first), what to do, and where the words are mentioned.
+import { m } from '$words';
 import type { Hit } from '$lib/api';
 
 export type Choice = { key: string; hit?: Hit; deed?: string };
@@ -8,9 +9,9 @@ export function group(hits: readonly Hit[], deeds: readonly { words: string }[],
 	const wanted = text.toLowerCase();
 	const asChoice = (hit: Hit): Choice => ({ key: `${hit.kind}/${hit.id}`, hit });
 	const groups: Group[] = [
-		{ title: 'Go to', choices: hits.filter((hit) => hit.matched === '').map(asChoice) },
-		{ title: 'Do', choices: deeds.filter((deed) => deed.words.toLowerCase().includes(wanted)).map((deed) => ({ key: deed.words, deed: deed.words })) },
-		{ title: 'Mentioned in', choices: hits.filter((hit) => hit.matched !== '').map(asChoice) }
+		{ title: m.find_go_to(), choices: hits.filter((hit) => hit.matched === '').map(asChoice) },
+		{ title: m.find_do(), choices: deeds.filter((deed) => deed.words.toLowerCase().includes(wanted)).map((deed) => ({ key: deed.words, deed: deed.words })) },
+		{ title: m.find_mentioned(), choices: hits.filter((hit) => hit.matched !== '').map(asChoice) }
 	];
 	return groups.filter((one) => one.choices.length > 0);
 }

@@ -1,3 +1,4 @@
+import { m } from '$words';
 import type { Component } from 'svelte';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import History from '@lucide/svelte/icons/history';
@@ -6,16 +7,17 @@ import Settings from '@lucide/svelte/icons/settings';
 /** Somewhere to go in the frame. */
 export type Place = {
 	path: string;
-	words: string;
+	/** A function: the language may change while the window is open. */
+	words: () => string;
 	icon: Component<{ size?: number; 'stroke-width'?: number; class?: string }>;
 	testid: string;
 };
 
 /** The places that are not lists of records. */
 export const otherPlaces: Place[] = [
-	{ path: '/exchange', words: 'Import, export', icon: ArrowRightLeft, testid: 'nav-exchange' },
-	{ path: '/activity', words: 'Activity', icon: History, testid: 'nav-activity' },
-	{ path: '/settings', words: 'Settings', icon: Settings, testid: 'nav-settings' }
+	{ path: '/exchange', words: m.frame_exchange, icon: ArrowRightLeft, testid: 'nav-exchange' },
+	{ path: '/activity', words: m.frame_activity, icon: History, testid: 'nav-activity' },
+	{ path: '/settings', words: m.frame_settings, icon: Settings, testid: 'nav-settings' }
 ];
 
 export const isAt = (path: string, at: string): boolean => at === path || at.startsWith(`${path}/`);

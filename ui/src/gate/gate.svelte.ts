@@ -1,5 +1,6 @@
 // The gate: may this person read the database of this device? One answer of the core at a time, and what went wrong with
 // the last try. It never guesses: only the core says "open".
+import { m } from '$words';
 import { api, Problem, wordsOf, type Gate } from '$lib/api';
 
 export class GateKeeper {
@@ -17,7 +18,7 @@ export class GateKeeper {
 
 	async choose(passphrase: string, again: string): Promise<boolean> {
 		if (passphrase !== again) {
-			this.error = 'The two are not the same. Type the passphrase again, or show it to see what differs.';
+			this.error = m.gate_not_same();
 			return false;
 		}
 		return this.give(passphrase);

@@ -1,6 +1,6 @@
 // What a person did and can take back: each act ends in a toast with its undo, and Ctrl/Cmd+Z takes back the latest.
 import { api, wordsOf, type Saved, type Undone } from './api';
-import { count } from './format';
+import { m } from '$words';
 import { toasts } from './toasts.svelte';
 
 let latest: { gesture: string; words: string }[] = [];
@@ -25,8 +25,8 @@ export async function act(words: string, run: () => Promise<Saved>): Promise<Sav
 }
 
 export function undoneWords(undone: Undone): { words: string; then: string } {
-	const words = undone.changed === 0 ? 'Nothing was left to undo' : `Undone: ${count(undone.changed, 'change')}`;
-	return { words, then: undone.kept.length > 0 ? undone.kept.join(' ') : 'Saved on this device' };
+	const words = undone.changed === 0 ? m.act_undone_nothing() : m.act_undone({ what: m.count_change({ count: undone.changed }) });
+	return { words, then: undone.kept.length > 0 ? undone.kept.join(' ') : m.mark_saved() };
 }
 
 export async function takeBack(gesture: string): Promise<Undone | null> {
@@ -46,5 +46,5 @@ export async function takeBack(gesture: string): Promise<Undone | null> {
 export async function takeBackLatest(): Promise<void> {
 	const last = latest.at(-1);
 	if (last) await takeBack(last.gesture);
-	else toasts.said('Nothing to undo since the window opened', 'Activity shows everything earlier');
+	else toasts.said(m.act_nothing_since(), m.act_activity_shows());
 }

@@ -2,8 +2,10 @@
 // `Problem` with a code to act on and words to show.
 import { commands, events } from '../bindings/commands';
 import type { Changed, Failure, FailureCode, Progress, Result } from '../bindings/commands';
+import { m, wordOr } from '$words';
 import { KINDS } from '../bindings/schema';
 import type { FieldSchema, KindSchema } from '../bindings/schema';
+import { choiceKey, saidField, saidKind } from './labels';
 
 export type {
 	Card, Changed, Competing, Exported, Failure, FailureCode, FieldView, Format, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
@@ -25,7 +27,7 @@ export class Problem extends Error {
 export function wordsOf(error: unknown): string {
 	if (error instanceof Problem) return error.message;
 	const detail = error instanceof Error ? error.message : String(error);
-	return `Something unforeseen happened in the window: ${detail}. What was saved before is safe on this device.`;
+	return m.problem_unforeseen({ detail });
 }
 
 type Answer<C> = C extends (...args: infer A) => Promise<Result<infer T, Failure>> ? (...args: A) => Promise<T> : never;
@@ -68,18 +70,29 @@ export async function onProgress(hear: (progress: Progress) => void): Promise<Of
 
 /** The declaration of a kind; a kind that this window does not know gets an empty one, so that its records still open. */
 export function kindOf(key: string): KindSchema {
-	return KINDS[key] ?? { key, label: key, plural: key, title: 'name', fields: [] };
+	return saidKind(KINDS[key] ?? { key, label: key, plural: key, title: 'name', fields: [] });
 }
 
 export const kinds = (): KindSchema[] => Object.values(KINDS);
 
-/** What a form of this kind can hold: its fields, and for a group its members under `group.member`. */
+/** What a form of this kind can hold, in the person's words: its fields, and for a group its members under `group.member`. */
 export function placesOf(kind: string): FieldSchema[] {
 	return kindOf(kind).fields.flatMap((field) =>
-		field.members.length === 0 ? [field] : field.members.map((member) => ({ ...member, key: `${field.key}.${member.key}` }))
+		field.members.length === 0
+			? [saidField(kind, field.key, field)]
+			: field.members.map((member) => saidField(kind, `${field.key}.${member.key}`, member))
 	);
 }
 
 export function fieldOf(kind: string, key: string): FieldSchema | undefined {
 	return placesOf(kind).find((field) => field.key === key);
+}
+
+/** The display text of a choice, which the core gives in English, in the person's language. */
+export function saidChoice(kind: string, key: string, shown: string): string {
+	const [group, member] = key.split('.');
+	const field = KINDS[kind]?.fields.find((one) => one.key === group);
+	const declared = member === undefined ? field : field?.members.find((one) => one.key === member);
+	const choice = declared?.choices.find(([, label]) => label === shown)?.[0];
+	return choice === undefined ? shown : wordOr(choiceKey(kind, key, choice), shown);
 }

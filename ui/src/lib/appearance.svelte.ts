@@ -1,12 +1,18 @@
-// Light, dark, or as the system has it. Lives in memory: the window keeps nothing outside the database.
+// How the window looks and moves: its ground, how large what is pressed is, whether anything moves. Lives in memory: the
+// window keeps nothing outside the database.
 
 export type Appearance = 'system' | 'light' | 'dark';
+/** At a desk, or with gloves on. */
+export type Density = 'desk' | 'gloves';
+export type Motion = 'system' | 'off';
 
 let choice = $state<Appearance>('system');
+let density = $state<Density>('desk');
+let motion = $state<Motion>('system');
 
 function show(): void {
 	const dark = choice === 'dark' || (choice === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
-	document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+	Object.assign(document.documentElement.dataset, { theme: dark ? 'dark' : 'light', density, motion });
 }
 
 export const appearance = {
@@ -15,6 +21,20 @@ export const appearance = {
 	},
 	set choice(next: Appearance) {
 		choice = next;
+		show();
+	},
+	get density(): Density {
+		return density;
+	},
+	set density(next: Density) {
+		density = next;
+		show();
+	},
+	get motion(): Motion {
+		return motion;
+	},
+	set motion(next: Motion) {
+		motion = next;
 		show();
 	}
 };

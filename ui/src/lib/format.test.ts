@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { count, dayHead, initials, readValue, when, whoAndWhen } from './format';
+import { locale } from '$words';
+import { dayHead, daysAway, initials, readInList, readValue, when, whoAndWhen } from './format';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-17T09:25:00');
@@ -37,10 +38,29 @@ describe('who and when', () => {
 	});
 });
 
-test('one is one and many are many', () => {
-	expect(count(1, 'change')).toBe('1 change');
-	expect(count(0, 'change')).toBe('0 changes');
-	expect(count(2, 'entry', 'entries')).toBe('2 entries');
+test.each([[-1, 'yesterday'], [0, 'today'], [2, 'in 2 days']])('%i days from now are %s', (days, words) => expect(daysAway(days)).toBe(words));
+
+describe('in a list', () => {
+	const field = (key: string, type: string) => ({ key, type });
+	test.each([
+		['deal', 'amount', 'money', '29752 GBP', '£29,752'],
+		['task', 'due', 'date', '2026-11-19', 'in 2 days'],
+		['task', 'due', 'date', '2026-11-16', 'yesterday'],
+		['issue', 'triage.status', 'choice', 'In progress', 'In progress']
+	])('%s %s, a %s, %s is read as %s', (kind, key, type, shown, words) => expect(readInList(kind, field(key, type), shown, now)).toBe(words));
+
+	test('the words follow the language of the person', () => {
+		locale.choice = 'fr';
+		expect(readInList('deal', field('amount', 'money'), '29752 GBP', now)).toMatch(/29\s752\s£/u);
+		expect(readInList('task', field('due', 'date'), '2026-11-18', now)).toBe('demain');
+		expect(when(at('2026-11-16T17:05:00'), now)).toBe('hier à 17:05');
+		locale.choice = 'system';
+	});
+});
+
+test('what is to come is said by how far it is', () => {
+	expect(when(at('2026-11-17T09:45:00'), now)).toBe('in 20 min');
+	expect(when(at('2026-11-18T09:45:00'), now)).toBe('tomorrow 09:45');
 });
 
 test('initials come from the first and the last name', () => {

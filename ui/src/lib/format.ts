@@ -1,53 +1,53 @@
-// Numbers, times and people as words. Pure: the moment comes in as an argument.
+// Numbers, times and people as words, in the person's language. Pure but for the locale: the moment comes in as an argument.
+import { locale, m } from '$words';
+import { saidChoice } from './api';
 
-export const number = (value: number): string => new Intl.NumberFormat().format(value);
-
-/** "1 change", "12 changes", "1,204 changes". */
-export function count(value: number, one: string, many: string = `${one}s`): string {
-	return `${number(value)} ${value === 1 ? one : many}`;
-}
+export const number = (value: number): string => new Intl.NumberFormat(locale.tag).format(value);
 
 const DAY_MS = 86_400_000;
+const date = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale.tag, options);
 
 function dayOf(at: Date): number {
 	return Math.round(new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime() / DAY_MS);
 }
 
 export function clock(at_ms: number): string {
-	return new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at_ms);
+	return date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at_ms);
 }
 
-/** Near: "just now", "12 min ago", "today 08:44", "yesterday 17:05"; further: "Tue 3 Nov, 10:12", "3 Nov 2024". */
+/** "yesterday", "today", "in 2 days". */
+export function daysAway(days: number): string {
+	return new Intl.RelativeTimeFormat(locale.tag, { numeric: 'auto' }).format(days, 'day');
+}
+
+/** Near: "just now", "12 min ago", "today 08:44", "yesterday 17:05", "tomorrow 09:00"; further: "Tue 3 Nov, 10:12". */
 export function when(at_ms: number, now_ms: number): string {
 	const at = new Date(at_ms);
-	const days = dayOf(new Date(now_ms)) - dayOf(at);
+	const days = dayOf(at) - dayOf(new Date(now_ms));
 	const minutes = Math.floor((now_ms - at_ms) / 60_000);
-	if (minutes >= -1 && minutes < 1) return 'just now';
-	if (minutes >= 1 && minutes < 60) return `${minutes} min ago`;
-	if (days === 0) return `today ${clock(at_ms)}`;
-	if (days === 1) return `yesterday ${clock(at_ms)}`;
+	if (minutes >= -1 && minutes < 1) return m.time_just_now();
+	if (minutes >= 1 && minutes < 60) return m.time_minutes_ago({ count: minutes });
+	if (minutes < -1 && minutes > -60) return m.time_in_minutes({ count: -minutes });
+	if (Math.abs(days) <= 1) return m.time_day_at({ day: daysAway(days), time: clock(at_ms) });
 	const sameYear = at.getFullYear() === new Date(now_ms).getFullYear();
-	if (!sameYear) return new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
-	const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
-	return `${day}, ${clock(at_ms)}`;
+	if (!sameYear) return date({ day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+	return `${date({ weekday: 'short', day: 'numeric', month: 'short' }).format(at)}, ${clock(at_ms)}`;
 }
 
 /** To the second with its zone, for whoever hovers. */
 export function exactly(at_ms: number): string {
-	return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(at_ms);
+	return date({ dateStyle: 'full', timeStyle: 'long' }).format(at_ms);
 }
 
-/** The head over a group of notes: "Today", "Yesterday", "Tuesday 3 November", "3 November 2024". */
+const upper = (words: string): string => words.charAt(0).toLocaleUpperCase(locale.tag) + words.slice(1);
+
+/** The head over a group: "Today", "Yesterday", "Tuesday 3 November", "3 November 2024". */
 export function dayHead(at_ms: number, now_ms: number): string {
 	const at = new Date(at_ms);
-	const days = dayOf(new Date(now_ms)) - dayOf(at);
-	if (days === 0) return 'Today';
-	if (days === 1) return 'Yesterday';
+	const days = dayOf(at) - dayOf(new Date(now_ms));
+	if (Math.abs(days) <= 1) return upper(daysAway(days));
 	const sameYear = at.getFullYear() === new Date(now_ms).getFullYear();
-	return new Intl.DateTimeFormat(
-		undefined,
-		sameYear ? { weekday: 'long', day: 'numeric', month: 'long' } : { day: 'numeric', month: 'long', year: 'numeric' }
-	).format(at);
+	return upper(date(sameYear ? { weekday: 'long', day: 'numeric', month: 'long' } : { day: 'numeric', month: 'long', year: 'numeric' }).format(at));
 }
 
 export function initials(name: string): string {
@@ -59,13 +59,13 @@ export function initials(name: string): string {
 
 export type Here = { person: string; device: string };
 
-export const whoWords = (by: string, here: Here): string => (by === here.person ? 'You' : by);
+export const whoWords = (by: string, here: Here): string => (by === here.person ? m.who_you() : by);
 
-export const whereWords = (on: string, here: Here): string => (on === here.device ? 'on this device' : `on ${on}`);
+export const whereWords = (on: string, here: Here): string => (on === here.device ? m.where_here() : m.where_on({ device: on }));
 
 /** "You, today 08:44, on this device". */
 export function whoAndWhen(of: { by: string; on: string; at: number }, here: Here, now_ms: number): string {
-	if (of.at === 0) return 'Nobody has filled this in yet';
+	if (of.at === 0) return m.who_nobody();
 	const parts = [whoWords(of.by, here), when(of.at, now_ms)];
 	if (of.on) parts.push(whereWords(of.on, here));
 	return parts.filter(Boolean).join(', ');
@@ -74,25 +74,45 @@ export function whoAndWhen(of: { by: string; on: string; at: number }, here: Her
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MONEY = /^(-?\d{1,13}(?:\.(\d{1,4}))?) ([A-Z]{3})$/;
 
+function dayFrom(iso: string): Date | null {
+	const found = ISO_DATE.exec(iso);
+	return found ? new Date(Number(found[1]), Number(found[2]) - 1, Number(found[3])) : null;
+}
+
+/** "£6,240": cents only where there are some. What is no amount stays as it is. */
+export function money(shown: string): string {
+	const found = MONEY.exec(shown);
+	if (!found) return shown;
+	const [, amount, fraction = '', currency = ''] = found;
+	const digits = /[1-9]/.test(fraction) ? {} : { maximumFractionDigits: 0 };
+	try {
+		return new Intl.NumberFormat(locale.tag, { style: 'currency', currency, ...digits }).format(Number(amount));
+	} catch {
+		return shown; // not a currency that this platform knows
+	}
+}
+
 /** A value as it is read here: a date with its weekday, an amount with its sign. Anything else stays as the core says it. */
 export function readValue(shown: string, type: string): string {
 	if (type === 'date') {
-		const date = ISO_DATE.exec(shown);
-		if (!date) return shown;
-		const [, year, month, day] = date;
-		const at = new Date(Number(year), Number(month) - 1, Number(day));
-		return new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+		const at = dayFrom(shown);
+		return at ? date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at) : shown;
 	}
-	if (type === 'money') {
-		const money = MONEY.exec(shown);
-		if (!money) return shown;
-		const [, amount, fraction = '', currency = ''] = money;
-		const digits = /[1-9]/.test(fraction) ? {} : { maximumFractionDigits: 0 };
-		try {
-			return new Intl.NumberFormat(undefined, { style: 'currency', currency, ...digits }).format(Number(amount));
-		} catch {
-			return shown; // not a currency that this platform knows
-		}
-	}
+	if (type === 'money') return money(shown);
+	if (type === 'whole') return /^-?\d{5,15}$/.test(shown) ? number(Number(shown)) : shown;
+	if (type === 'flag') return shown === 'Yes' ? m.value_yes() : shown === 'No' ? m.value_no() : shown;
 	return shown;
+}
+
+/** A value in a list: as it is read, but a day that is near is said by how far it is. */
+export function readInList(kind: string, field: { key: string; type: string } | undefined, shown: string, now_ms: number): string {
+	if (!field || shown === '') return shown;
+	const day = field.type === 'date' ? dayFrom(shown) : null;
+	if (day) {
+		const days = dayOf(day) - dayOf(new Date(now_ms));
+		if (Math.abs(days) < 7) return daysAway(days);
+		const sameYear = day.getFullYear() === new Date(now_ms).getFullYear();
+		return date({ weekday: 'short', day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(day);
+	}
+	return readValue(saidChoice(kind, field.key, shown), field.type);
 }

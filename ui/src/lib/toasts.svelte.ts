@@ -1,5 +1,7 @@
 // One quiet message at a time, with a way back. A newer one replaces it.
 
+import { m } from '$words';
+
 export type Toast = { id: number; words: string; then: string; tone: 'saved' | 'failed'; undo: (() => void) | null };
 
 const STAY_MS = 7_000;
@@ -20,12 +22,12 @@ export const toasts = {
 		return current;
 	},
 	saved(words: string, undo: (() => void) | null = null): void {
-		put({ words, then: 'Saved on this device', tone: 'saved', undo });
+		put({ words, then: m.mark_saved(), tone: 'saved', undo });
 	},
 	said(words: string, then: string): void {
 		put({ words, then, tone: 'saved', undo: null });
 	},
-	failed(words: string, then = 'Nothing was changed'): void {
+	failed(words: string, then = m.toast_nothing_changed()): void {
 		put({ words, then, tone: 'failed', undo: null });
 	},
 	close(): void {

@@ -1,4 +1,5 @@
 // Which control a declared type gets, and the example it shows while it is empty.
+import { m } from '$words';
 import type { FieldSchema } from '$lib/api';
 
 export type Control = 'link' | 'choice' | 'flag' | 'long' | 'tel' | 'email' | 'url' | 'numeric' | 'decimal' | 'text';
@@ -15,9 +16,12 @@ export function controlOf(field: FieldSchema): Control {
 	return byType[field.type] ?? 'text';
 }
 
-const examples: Record<string, string> = { date: 'such as 2026-11-19', money: 'such as 1200.00 EUR', whole: 'such as 120' };
+const examples: Record<string, string> = { date: '2026-11-19', money: '1200.00 EUR', whole: '120' };
 
-export const hintOf = (field: FieldSchema): string => examples[field.type] ?? '';
+export const hintOf = (field: FieldSchema): string => {
+	const example = examples[field.type];
+	return example === undefined ? '' : m.field_such_as({ example });
+};
 
 /** Fields that have a place of their own, apart from the column of fields. */
 export const isTags = (field: FieldSchema): boolean => field.type === 'tags' || field.policy.toLowerCase() === 'union';

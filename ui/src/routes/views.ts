@@ -1,4 +1,5 @@
 // The kinds that have a place in the frame, in its order.
+import { kindOf } from '$lib/api';
 import { plainView } from '$lib/fallback';
 import { listPath, type KindView } from '$lib/view';
 import { companyView } from '../companies/view';
@@ -13,5 +14,5 @@ export const views: KindView[] = [contactView, companyView, dealView, taskView, 
 export const viewOf = (kind: string): KindView => views.find((view) => view.kind === kind) ?? plainView(kind);
 
 export const places: Place[] = views.map((view) => ({
-	path: listPath(view.kind), words: view.plural, icon: view.icon, testid: `nav-${view.kind}`
+	path: listPath(view.kind), words: () => kindOf(view.kind).plural, icon: view.icon, testid: `nav-${view.kind}`
 }));
