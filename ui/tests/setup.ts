@@ -2,6 +2,8 @@ import '@testing-library/jest-dom/vitest';
 
 // Layout does not exist in jsdom; what only measures or scrolls does nothing there.
 Element.prototype.scrollTo ??= () => undefined;
+Element.prototype.scrollIntoView ??= () => undefined;
+globalThis.matchMedia ??= (media: string) => Object.assign(new EventTarget(), { media, matches: false, onchange: null, addListener: () => undefined, removeListener: () => undefined });
 globalThis.ResizeObserver ??= class {
 	observe() {}
 	unobserve() {}

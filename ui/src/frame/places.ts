@@ -11,6 +11,8 @@ export type Place = {
 	words: () => string;
 	icon: Component<{ size?: number; 'stroke-width'?: number; class?: string }>;
 	testid: string;
+	/** Stands in the bottom bar of a phone, which has room for four; the others are under More. */
+	inBar?: boolean;
 };
 
 /** The places that are not lists of records. */

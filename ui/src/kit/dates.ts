@@ -93,8 +93,12 @@ export function readDay(text: string, tag: string, today: string): string | null
 export function showDay(iso: string, tag: string, today: string): string {
 	if (!ISO.test(iso)) return iso;
 	const year = iso.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
-	return new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC', ...year }).format(utc(iso));
+	const words = new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC', ...year }).format(utc(iso));
+	return oneComma(words);
 }
+
+/** Some platforms write "Thu, 19 Nov" where others write "Thu 19 Nov"; a time may follow after a comma, so none stands before. */
+const oneComma = (words: string): string => words.replace(/^(\p{L}{2,4}),(?= \d)/u, '$1');
 
 export function momentOf(value: string, zoneHere: string): Moment | null {
 	const [, date, time, zone = zoneHere] = MOMENT.exec(value) ?? [];

@@ -7,6 +7,9 @@ export const number = (value: number): string => new Intl.NumberFormat(locale.ta
 const DAY_MS = 86_400_000;
 const date = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale.tag, options);
 
+/** Some platforms write "Thu, 19 Nov" where others write "Thu 19 Nov". */
+const oneComma = (words: string): string => words.replace(/^(\p{L}{2,4}),(?= \d)/u, '$1');
+
 function dayOf(at: Date): number {
 	return Math.round(new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime() / DAY_MS);
 }
@@ -31,7 +34,7 @@ export function when(at_ms: number, now_ms: number): string {
 	if (Math.abs(days) <= 1) return m.time_day_at({ day: daysAway(days), time: clock(at_ms) });
 	const sameYear = at.getFullYear() === new Date(now_ms).getFullYear();
 	if (!sameYear) return date({ day: 'numeric', month: 'short', year: 'numeric' }).format(at);
-	return `${date({ weekday: 'short', day: 'numeric', month: 'short' }).format(at)}, ${clock(at_ms)}`;
+	return `${oneComma(date({ weekday: 'short', day: 'numeric', month: 'short' }).format(at))}, ${clock(at_ms)}`;
 }
 
 /** To the second with its zone, for whoever hovers. */
@@ -96,7 +99,7 @@ export function money(shown: string): string {
 export function readValue(shown: string, type: string): string {
 	if (type === 'date') {
 		const at = dayFrom(shown);
-		return at ? date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at) : shown;
+		return at ? oneComma(date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at)) : shown;
 	}
 	if (type === 'money') return money(shown);
 	if (type === 'whole') return /^-?\d{5,15}$/.test(shown) ? number(Number(shown)) : shown;
@@ -112,7 +115,7 @@ export function readInList(kind: string, field: { key: string; type: string } | 
 		const days = dayOf(day) - dayOf(new Date(now_ms));
 		if (Math.abs(days) < 7) return daysAway(days);
 		const sameYear = day.getFullYear() === new Date(now_ms).getFullYear();
-		return date({ weekday: 'short', day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(day);
+		return oneComma(date({ weekday: 'short', day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(day));
 	}
 	return readValue(saidChoice(kind, field.key, shown), field.type);
 }

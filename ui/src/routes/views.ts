@@ -14,5 +14,5 @@ export const views: KindView[] = [contactView, companyView, dealView, taskView, 
 export const viewOf = (kind: string): KindView => views.find((view) => view.kind === kind) ?? plainView(kind);
 
 export const places: Place[] = views.map((view) => ({
-	path: listPath(view.kind), words: () => kindOf(view.kind).plural, icon: view.icon, testid: `nav-${view.kind}`
+	path: listPath(view.kind), words: () => kindOf(view.kind).plural, icon: view.icon, testid: `nav-${view.kind}`, inBar: view.kind !== 'issue'
 }));
