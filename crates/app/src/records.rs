@@ -34,7 +34,7 @@ impl App {
     pub async fn create_record(&self, kind: &str, form: BTreeMap<String, String>) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let kind = known(&store, kind)?;
-        let mut writes = read_form(&store.schema(), &kind, None, &form, &self.0.surroundings.currency)?.writes;
+        let mut writes = read_form(&store.schema(), &kind, None, &form, self.0.surroundings.reading())?.writes;
         for (field, value) in defaults(&kind) {
             writes.entry(field).or_insert_with(|| Write::of(value));
         }
@@ -65,7 +65,7 @@ impl App {
             &kind,
             Some(&seen),
             &form,
-            &self.0.surroundings.currency,
+            self.0.surroundings.reading(),
         )?
         .writes;
         if writes.is_empty() {

@@ -131,7 +131,9 @@ fn order(table: &Table, order: &Order) -> String {
     let way = if descending { "DESC" } else { "ASC" };
     let by = match field.kind {
         FieldType::Money => format!("CAST({} AS REAL)", field.key),
-        FieldType::Whole | FieldType::Flag | FieldType::Date | FieldType::Link(_) => field.key.to_owned(),
+        FieldType::Whole | FieldType::Flag | FieldType::Date | FieldType::Moment | FieldType::Link(_) => {
+            field.key.to_owned()
+        }
         _ => format!("{} COLLATE folded", field.key),
     };
     format!("{} IS NULL, {by} {way}, row {way}", field.key)
