@@ -94,4 +94,30 @@ CREATE TABLE saved_view (
   owner BLOB                  -- id of a colleague
 ) STRICT;
 
+-- What somebody has begun to fill in and not saved. It travels beside the log: no change, no provenance, nothing for a
+-- server. The act that it becomes takes it away in the same transaction.
+CREATE TABLE draft (
+  key TEXT PRIMARY KEY,       -- which form: the window's name for it
+  kind TEXT NOT NULL,
+  record BLOB,                -- id of the record that is edited; NULL for a new one
+  form TEXT NOT NULL,         -- JSON: field to text, as typed
+  base TEXT,                  -- the token of the card that was filled
+  at INTEGER NOT NULL         -- wall clock, ms since 1970
+) STRICT, WITHOUT ROWID;
+
+-- Lists come from narrow indexes: of the living only, and of those that have what the list is ordered by.
+CREATE INDEX contact_by_owner ON contact (owner, name COLLATE folded) WHERE gone = 0 AND owner IS NOT NULL;
+CREATE INDEX contact_by_follow_up ON contact (next_follow_up) WHERE gone = 0 AND next_follow_up IS NOT NULL;
+CREATE INDEX company_by_owner ON company (owner, name COLLATE folded) WHERE gone = 0 AND owner IS NOT NULL;
+CREATE INDEX deal_by_owner ON deal (owner, name COLLATE folded) WHERE gone = 0 AND owner IS NOT NULL;
+CREATE INDEX deal_by_amount ON deal (CAST(amount AS REAL)) WHERE gone = 0 AND amount IS NOT NULL;
+CREATE INDEX deal_by_close ON deal (close_by) WHERE gone = 0 AND close_by IS NOT NULL;
+CREATE INDEX deal_by_stage ON deal (stage) WHERE gone = 0;
+CREATE INDEX task_by_due ON task (due) WHERE gone = 0 AND due IS NOT NULL;
+CREATE INDEX task_open_by_due ON task (due) WHERE gone = 0 AND due IS NOT NULL AND done IS NOT 1;
+CREATE INDEX task_by_assignee ON task (assignee, due) WHERE gone = 0 AND assignee IS NOT NULL;
+CREATE INDEX task_by_promise ON task (promised_to) WHERE promised_to IS NOT NULL;
+CREATE INDEX issue_open ON issue (reported) WHERE gone = 0 AND coalesce(triage ->> '$.status', 'new') NOT IN ('resolved', 'closed');
+CREATE INDEX approval_waiting ON approval (due) WHERE gone = 0 AND coalesce(decision ->> '$.state', 'asked') = 'asked';
+
 PRAGMA user_version = 2;

@@ -7,9 +7,11 @@
 //! The one thing not to do here: SQL, HTTP, or a rule about merging.
 
 mod acting;
+mod clock;
 mod export;
 mod failure;
 mod fields;
+mod filter;
 mod gate;
 mod gestures;
 mod history;
@@ -18,6 +20,7 @@ mod naming;
 mod news;
 mod reading;
 mod records;
+mod saved_views;
 pub mod schema_ts;
 mod starting;
 mod surroundings;
@@ -26,6 +29,7 @@ mod views;
 
 pub use export::{Exported, Format};
 pub use failure::{Failure, FailureCode};
+pub use filter::{Clause, Op, ops};
 pub use gate::Gate;
 pub use gestures::GestureLine;
 pub use history::Step;
@@ -33,6 +37,7 @@ pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, 
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
+pub use saved_views::{SavedView, ViewAsk};
 pub use surroundings::{KeyPlace, Surroundings};
 pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};

@@ -16,7 +16,7 @@ mod hits;
 mod vocabulary;
 
 pub use hits::Hit;
-pub(crate) use hits::{fetch, search};
+pub(crate) use hits::search;
 pub(crate) use vocabulary::Vocabulary;
 
 use crate::{

@@ -9,4 +9,5 @@
 mod desk;
 mod exchange;
 mod gate;
+mod lists;
 mod records;
