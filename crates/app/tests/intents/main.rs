@@ -10,4 +10,5 @@ mod desk;
 mod exchange;
 mod gate;
 mod lists;
+mod many;
 mod records;
