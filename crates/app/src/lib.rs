@@ -8,6 +8,7 @@
 
 mod acting;
 mod clock;
+mod drafts;
 mod export;
 mod failure;
 mod fields;
@@ -28,6 +29,7 @@ mod surroundings;
 mod undo;
 mod views;
 
+pub use drafts::Draft;
 pub use export::{Exported, Format};
 pub use failure::{Failure, FailureCode};
 pub use filter::{Clause, Op, ops};

@@ -7,6 +7,7 @@
 )]
 
 mod desk;
+mod drafts;
 mod exchange;
 mod gate;
 mod lists;
