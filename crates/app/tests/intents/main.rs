@@ -13,3 +13,4 @@ mod gate;
 mod lists;
 mod many;
 mod records;
+mod rooms;
