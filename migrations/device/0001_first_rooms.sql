@@ -218,7 +218,7 @@ CREATE TABLE device (
 
 -- Search over names (`found_name`), telephone numbers (`found_number`) and bodies (`found_text`). Contentless: the rows above are the
 -- content. The words are folded by crates/model before they come here, so the tokenizer has only to split them. The
--- rowid is row * 16 + number of the kind.
+-- rowid is row * 64 + number of the kind.
 CREATE VIRTUAL TABLE found_name USING fts5(
   words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
 );

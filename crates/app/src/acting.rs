@@ -95,9 +95,13 @@ impl App {
             purged: false,
             v: VERSION,
         };
-        check(&change, &store.schema())?;
+        if let Err(refusal) = check(&change, &store.schema()) {
+            tx.give_back(numbered);
+            return Err(refusal.into());
+        }
         let verdict = tx.make(&change).await?;
         if verdict.kind == VerdictKind::Refused {
+            tx.give_back(numbered);
             return Err(Failure::new(
                 FailureCode::Refused,
                 "This cannot be done to this record any more. Nothing was changed.",

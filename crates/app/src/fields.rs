@@ -4,7 +4,7 @@ use crate::{Failure, naming::Names};
 use model::{
     Field, FieldKey, FieldType, KindKey, Record, Schema, Value, Write,
     text::TextEdit,
-    typed::{self, DateOrder, Reading},
+    typed::{self, Reading},
 };
 use std::collections::BTreeMap;
 
@@ -83,12 +83,8 @@ pub(crate) fn read_form(
     kind: &KindKey,
     before: Option<&Record>,
     form: &BTreeMap<String, String>,
-    currency: &str,
+    reading: Reading,
 ) -> Result<Filled, Failure> {
-    let reading = Reading {
-        currency,
-        dates: DateOrder::DayFirst,
-    };
     let places = places(schema, kind.as_str());
     let mut values: BTreeMap<FieldKey, Value> = BTreeMap::new();
     let mut writes = BTreeMap::new();

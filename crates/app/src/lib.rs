@@ -7,33 +7,51 @@
 //! The one thing not to do here: SQL, HTTP, or a rule about merging.
 
 mod acting;
+mod clock;
+mod drafts;
 mod export;
 mod failure;
 mod fields;
+mod filter;
 mod gate;
 mod gestures;
+mod handoff;
 mod history;
 mod import;
+mod many;
 mod naming;
 mod news;
+mod palette;
 mod reading;
 mod records;
+mod saved_views;
 pub mod schema_ts;
 mod starting;
+mod story;
 mod surroundings;
+mod timeline;
+mod today;
 mod undo;
 mod views;
 
+pub use drafts::Draft;
 pub use export::{Exported, Format};
 pub use failure::{Failure, FailureCode};
+pub use filter::{Clause, Op, ops};
 pub use gate::Gate;
 pub use gestures::GestureLine;
+pub use handoff::{Handoff, HandoffLine};
 pub use history::Step;
 pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, RowReport, TablePreview, Target};
+pub use many::{LeftOne, ManySaved};
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
+pub use palette::Found;
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
+pub use saved_views::{SavedView, ViewAsk};
 pub use surroundings::{KeyPlace, Surroundings};
+pub use timeline::{Named, Timeline, TimelineGroup, TimelineItem};
+pub use today::{QuietDeal, Today, TodayRow, Total};
 pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};
 

@@ -1,7 +1,7 @@
 //! Reading: lists, cards, search, counts. From the local database only; no screen waits for anything else.
 
 use crate::{
-    App, Card, Failure, Row,
+    App, Card, Clause, Failure, Row, filter,
     naming::{self, Names},
     views,
 };
@@ -15,22 +15,29 @@ use store::{Listing, Order};
 const PAGE_MOST: u32 = 500;
 
 /// The order of a list.
-#[derive(Clone, Debug, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Sort {
-    /// The field's key; `newest` for the order of arrival.
+    /// The field's key, `triage.status` for a member of a group; `newest` for the order of arrival. A link goes by the name
+    /// of what it leads to.
     pub field: String,
     /// From the greatest to the least.
     pub descending: bool,
 }
 
 /// What a list is asked for.
-#[derive(Clone, Debug, Deserialize, Type)]
+#[derive(Clone, Debug, Default, Deserialize, Type)]
 pub struct ListAsk {
     /// Which kind.
     pub kind: String,
     /// Only what matches; empty for all.
     pub search: String,
-    /// In which order; by name where none is given.
+    /// Only what meets these conditions.
+    #[serde(default)]
+    pub filter: Vec<Clause>,
+    /// One of the conditions is enough; otherwise all have to hold.
+    #[serde(default)]
+    pub any: bool,
+    /// In which order; where none is given: what a search found best first, everything else by name.
     pub sort: Option<Sort>,
     /// How many to pass over.
     pub offset: u32,
@@ -49,6 +56,8 @@ pub struct Page {
     pub total: u32,
     /// The rows of this page.
     pub rows: Vec<Row>,
+    /// There were too many to look through all of them; another condition narrows it down.
+    pub partial: bool,
 }
 
 /// One record that was found.
@@ -66,6 +75,8 @@ pub struct Hit {
     pub matched: String,
     /// Some of the text around what matched.
     pub snippet: String,
+    /// When it was made, ms since 1970.
+    pub at: i64,
 }
 
 /// Numbers for the truth line.
@@ -99,26 +110,31 @@ impl App {
                 descending: sort.descending,
             },
         };
+        let kind = KindKey::owned(ask.kind);
+        let schema = store.schema();
+        let filter = filter::read(&kind, &ask.filter, ask.any, &self.with(&store, &schema, &self.clock()))?;
         let (offset, limit) = (ask.offset, ask.limit.min(PAGE_MOST));
         let listing = Listing {
-            kind: KindKey::owned(ask.kind),
+            kind,
             search: ask.search,
+            filter,
             order,
             about,
             gone: ask.deleted,
             offset,
             limit,
         };
-        let (total, listed) = store.list(&listing).await?;
-        let names = Names::of(&store, listed.iter().flat_map(|row| views::ids_of(&row.values))).await?;
-        let schema = store.schema();
-        let rows = listed
+        let page = store.list(&listing).await?;
+        let names = Names::of(&store, page.rows.iter().flat_map(|row| views::ids_of(&row.values))).await?;
+        let rows = page
+            .rows
             .iter()
             .map(|row| views::row(listing.kind.as_str(), row, &schema, &names))
             .collect();
         Ok(Page {
-            total: count(total),
+            total: count(page.total),
             rows,
+            partial: page.partial,
         })
     }
 
@@ -146,6 +162,7 @@ impl App {
                 subtitle,
                 matched: label.unwrap_or_default().to_owned(),
                 snippet: hit.snippet,
+                at: i64::try_from(hit.id.ulid().timestamp_ms()).unwrap_or_default(),
             }
         };
         Ok(hits.into_iter().map(view).collect())

@@ -32,15 +32,32 @@ impl App {
     /// # Errors
     /// `Invalid` with the field's name, `Refused`, or the store's.
     pub async fn create_record(&self, kind: &str, form: BTreeMap<String, String>) -> Result<Saved, Failure> {
+        self.create_from(kind, form, None).await
+    }
+
+    /// The same from a draft, which goes in the same transaction, or stays where this fails.
+    ///
+    /// # Errors
+    /// As [`Self::create_record`].
+    pub async fn create_from(
+        &self,
+        kind: &str,
+        form: BTreeMap<String, String>,
+        draft: Option<&str>,
+    ) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let kind = known(&store, kind)?;
-        let mut writes = read_form(&store.schema(), &kind, None, &form, &self.0.surroundings.currency)?.writes;
+        self.check_view(&store, &kind, None, &form)?;
+        let mut writes = read_form(&store.schema(), &kind, None, &form, self.0.surroundings.reading())?.writes;
         for (field, value) in defaults(&kind) {
             writes.entry(field).or_insert_with(|| Write::of(value));
         }
         let id = self.fresh_change();
         let intent = Intent::create(id, gesture_of(id), RecordId::from_ulid(id.ulid()), kind, writes);
-        let tx = store.begin().await;
+        let mut tx = store.begin().await;
+        if let Some(draft) = draft {
+            tx.from_draft(draft);
+        }
         self.keep(&store, tx, intent).await
     }
 
@@ -54,22 +71,45 @@ impl App {
         token: &str,
         form: BTreeMap<String, String>,
     ) -> Result<Saved, Failure> {
+        self.edit_from(record, token, form, None).await
+    }
+
+    /// The same from a draft, which goes in the same transaction, or stays where this fails.
+    ///
+    /// # Errors
+    /// As [`Self::edit_record`].
+    pub async fn edit_from(
+        &self,
+        record: &str,
+        token: &str,
+        form: BTreeMap<String, String>,
+        draft: Option<&str>,
+    ) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let (id, base) = (record.parse()?, base(token)?);
         let mut tx = store.begin().await;
         let stored = tx.record(None, id).await?.ok_or_else(Failure::not_found)?.clone();
         let kind = stored.kind.clone();
+        self.check_view(&store, &kind, Some(&stored), &form)?;
         let seen = self.seen(&store, &mut tx, id, &stored, &base, &form).await?;
         let writes = read_form(
             &store.schema(),
             &kind,
             Some(&seen),
             &form,
-            &self.0.surroundings.currency,
+            self.0.surroundings.reading(),
         )?
         .writes;
         if writes.is_empty() {
-            return Ok(self.already_so(id, &tx));
+            let so = self.already_so(id, &tx);
+            drop(tx);
+            if let Some(draft) = draft {
+                store.drop_draft(draft).await?;
+            }
+            return Ok(so);
+        }
+        if let Some(draft) = draft {
+            tx.from_draft(draft);
         }
         let change = self.fresh_change();
         self.keep(&store, tx, on_record(change, id, kind, Act::Edit, Some(base), writes))

@@ -1,5 +1,6 @@
 //! What the app is told about the world: where its folder is, what time it is, and who is sitting here.
 
+use model::typed::{DateOrder, Reading};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::{fmt, path::PathBuf, sync::Arc};
 
@@ -23,6 +24,8 @@ pub struct Surroundings {
     pub now: Arc<dyn Fn() -> i64 + Send + Sync>,
     /// ISO 4217 code for amounts without one.
     pub currency: String,
+    /// IANA zone of times without one.
+    pub zone: String,
     /// Who works here, for a new database.
     pub person: String,
     /// What this device is called, for a new database.
@@ -52,10 +55,20 @@ impl Surroundings {
             keys: KeyPlace::Platform,
             now: Arc::new(|| jiff::Timestamp::now().as_millisecond()),
             currency: currency_of(&locale).to_owned(),
+            zone: jiff::tz::TimeZone::system().iana_name().unwrap_or("UTC").to_owned(),
             device: user
                 .as_ref()
                 .map_or_else(|| "This computer".to_owned(), |name| format!("{name}’s computer")),
             person: user.unwrap_or_else(|| "You".to_owned()),
+        }
+    }
+
+    /// How ambiguous notations are read in a form.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading {
+            currency: &self.currency,
+            dates: DateOrder::DayFirst,
+            zone: &self.zone,
         }
     }
 

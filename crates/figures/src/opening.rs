@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
     time::Instant,
 };
-use store::{Listing, Order};
+use store::Listing;
 
 const ROUNDS: usize = 15;
 const SEARCHES: usize = 100;
@@ -39,16 +39,8 @@ pub(crate) fn measure(folder: &Path) -> anyhow::Result<(Vec<f64>, Vec<f64>)> {
 /// The process that is measured.
 pub(crate) async fn child(folder: &Path) -> anyhow::Result<()> {
     let desk = desk::open(folder).await?;
-    let listing = Listing {
-        kind: model::KindKey::of("contact"),
-        search: String::new(),
-        order: Order::Title,
-        about: None,
-        gone: false,
-        offset: 0,
-        limit: 50,
-    };
-    let (_, rows) = desk.store.list(&listing).await?;
+    let listing = Listing::of(model::KindKey::of("contact"));
+    let rows = desk.store.list(&listing).await?.rows;
     let mut out = std::io::stdout();
     writeln!(out, "{}", rows.len())?;
     out.flush()?;

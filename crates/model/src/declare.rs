@@ -1,6 +1,17 @@
 //! The record kinds, each declared once. Validation, columns, bindings, CSV columns, the words of the history and
 //! `docs/merge-rules.md` all follow from here. Adding a field = a line here, a migration, its place on a screen.
 
+mod house;
+mod people;
+mod service;
+mod trade;
+mod work;
+
+pub use people::LEAD;
+pub use service::{ISSUE_PRIORITY, ISSUE_STATUS, SERVICE_HOURS};
+pub use trade::APPROVAL_STATE;
+pub use work::{NOTE_HOW, REPEATS, TASK_WHAT};
+
 use crate::{Field, FieldType as T, Kind, Policy};
 use Policy::{FieldFirst, Latest, Review, Text as Merged, Union};
 
@@ -35,183 +46,27 @@ impl Field {
 }
 
 const OWNER: Field = field("owner", "Owner", T::Link(Some("colleague")), Review);
+const ASSIGNEE: Field = field("assignee", "Assigned to", T::Link(Some("colleague")), Review);
+const TERRITORY: Field = field("territory", "Territory", T::Link(Some("territory")), Review);
 const TAGS: Field = field("tags", "Tags", T::Tags, Union).found();
 
-/// Status of a service issue.
-pub const ISSUE_STATUS: &[(&str, &str)] = &[
-    ("new", "New"),
-    ("in_progress", "In progress"),
-    ("waiting", "Waiting for customer"),
-    ("resolved", "Resolved"),
-    ("closed", "Closed"),
-];
-/// Priority of a service issue.
-pub const ISSUE_PRIORITY: &[(&str, &str)] = &[
-    ("low", "Low"),
-    ("normal", "Normal"),
-    ("high", "High"),
-    ("urgent", "Urgent"),
-];
-
-const TRIAGE: &[Field] = &[
-    field("status", "Status", T::Choice(ISSUE_STATUS), Review),
-    field("priority", "Priority", T::Choice(ISSUE_PRIORITY), Review),
-];
-
-const CONTACT: Kind = Kind {
-    key: "contact",
-    label: "Person",
-    plural: "People",
-    title: "name",
-    fields: &[
-        field("name", "Name", T::Text, Latest).found().needed(),
-        field("company", "Company", T::Link(Some("company")), Review).found(),
-        field("role", "Role", T::Text, Latest),
-        field("mobile", "Mobile", T::Phone, FieldFirst).found().private(),
-        field("phone", "Phone", T::Phone, FieldFirst).found().private(),
-        field("email", "Email", T::Email, FieldFirst).found().private(),
-        field("address", "Address", T::Address, FieldFirst).private(),
-        field("best_time", "Best time", T::Text, FieldFirst),
-        OWNER,
-        field("next_follow_up", "Next follow-up", T::Date, Review),
-        field("source", "Source", T::Text, Latest),
-        TAGS,
-    ],
-};
-
-const COMPANY: Kind = Kind {
-    key: "company",
-    label: "Company",
-    plural: "Companies",
-    title: "name",
-    fields: &[
-        field("name", "Name", T::Text, Latest).found().needed(),
-        field("phone", "Phone", T::Phone, FieldFirst).found(),
-        field("email", "Email", T::Email, FieldFirst).found(),
-        field("website", "Website", T::Url, Latest),
-        field("address", "Address", T::Address, FieldFirst),
-        field("sector", "Sector", T::Text, Latest),
-        field("employees", "Employees", T::Whole, Latest),
-        field("revenue", "Revenue", T::Money, Latest),
-        field("founded", "Founded", T::Whole, Latest),
-        field("parent", "Part of", T::Link(Some("company")), Review),
-        OWNER,
-        TAGS,
-    ],
-};
-
-const DEAL: Kind = Kind {
-    key: "deal",
-    label: "Deal",
-    plural: "Deals",
-    title: "name",
-    fields: &[
-        field("name", "Name", T::Text, Latest).found().needed(),
-        field("company", "Company", T::Link(Some("company")), Review).found(),
-        field("contact", "Contact", T::Link(Some("contact")), Latest),
-        field("pipeline", "Pipeline", T::Link(Some("pipeline")), Review),
-        field("stage", "Stage", T::Stage, Review),
-        field("amount", "Amount", T::Money, Review),
-        OWNER,
-        field("opened", "Opened", T::Date, Latest),
-        field("close_by", "Close date", T::Date, Review),
-        field("product", "Product", T::Text, Latest),
-        field("next_action", "Next action", T::Text, FieldFirst),
-        TAGS,
-    ],
-};
-
-const PIPELINE: Kind = Kind {
-    key: "pipeline",
-    label: "Pipeline",
-    plural: "Pipelines",
-    title: "name",
-    fields: &[
-        field("name", "Name", T::Text, Review).needed(),
-        field("stages", "Stages", T::Stages, Review),
-    ],
-};
-
-const TASK: Kind = Kind {
-    key: "task",
-    label: "Task",
-    plural: "Tasks",
-    title: "title",
-    fields: &[
-        field("title", "Task", T::Text, Latest).found().needed(),
-        field("about", "About", T::Link(None), Latest),
-        field("due", "Due", T::Date, Review),
-        field("assignee", "Assigned to", T::Link(Some("colleague")), Review),
-        field("done", "Done", T::Flag, Review),
-        field("detail", "Detail", T::LongText, Merged).found(),
-    ],
-};
-
-const NOTE: Kind = Kind {
-    key: "note",
-    label: "Note",
-    plural: "Notes",
-    title: "body",
-    fields: &[
-        field("body", "Note", T::LongText, Merged).found().needed(),
-        field("about", "About", T::Link(None), Latest),
-        field("pinned", "Pinned", T::Flag, Latest),
-    ],
-};
-
-const ISSUE: Kind = Kind {
-    key: "issue",
-    label: "Issue",
-    plural: "Issues",
-    title: "title",
-    fields: &[
-        field("title", "Issue", T::Text, Latest).found().needed(),
-        field("contact", "Reported by", T::Link(Some("contact")), Latest),
-        field("company", "Company", T::Link(Some("company")), Latest),
-        field("triage", "Status and priority", T::Group(TRIAGE), Review),
-        field("category", "Category", T::Text, Latest),
-        field("detail", "Detail", T::LongText, Merged).found(),
-        field("assignee", "Assigned to", T::Link(Some("colleague")), Review),
-        field("reported", "Reported", T::Date, Latest),
-        field("resolution", "Resolution", T::LongText, Merged).found(),
-    ],
-};
-
-const COLLEAGUE: Kind = Kind {
-    key: "colleague",
-    label: "Colleague",
-    plural: "Colleagues",
-    title: "name",
-    fields: &[
-        field("name", "Name", T::Text, Review).found().needed(),
-        field("email", "Email", T::Email, Review),
-        field("role", "Role", T::Text, Review),
-    ],
-};
-
-const CUSTOM_FIELD: Kind = Kind {
-    key: "custom_field",
-    label: "Custom field",
-    plural: "Custom fields",
-    title: "label",
-    fields: &[
-        field("label", "Label", T::Text, Review).needed(),
-        field("for_kind", "On", T::Text, Review).needed(),
-        field("type", "Type", T::Text, Review).needed(),
-    ],
-};
-
-/// Every declared kind, in the order of the screens.
+/// Every declared kind. A kind's place in this list is its number in the search index, so new ones go to the end.
 pub const KINDS: &[Kind] = &[
-    CONTACT,
-    COMPANY,
-    DEAL,
-    TASK,
-    NOTE,
-    ISSUE,
-    PIPELINE,
-    COLLEAGUE,
-    CUSTOM_FIELD,
+    people::CONTACT,
+    people::COMPANY,
+    trade::DEAL,
+    work::TASK,
+    work::NOTE,
+    service::ISSUE,
+    trade::PIPELINE,
+    house::COLLEAGUE,
+    house::CUSTOM_FIELD,
+    people::TERRITORY_KIND,
+    people::RELATION,
+    service::SERVICE_LEVEL,
+    trade::APPROVAL,
+    trade::APPROVAL_RULE,
+    house::SAVED_VIEW,
 ];
 
 #[cfg(test)]

@@ -48,6 +48,9 @@ pub enum Denied {
     /// Only the owner or a manager deletes.
     #[error("Only its owner or a manager deletes this record. Ask one of them; nothing was changed.")]
     NotYours,
+    /// Only the person who was asked, or a manager, approves or refuses.
+    #[error("Only the person who was asked, or a manager, decides this approval. Nothing was changed.")]
+    NotAsked,
 }
 
 impl Denied {
@@ -58,13 +61,14 @@ impl Denied {
             Self::ReadOnly => "read-only",
             Self::AdminsOnly { .. } => "admins-only",
             Self::NotYours => "not-yours",
+            Self::NotAsked => "not-asked",
         }
     }
 }
 
 /// May this person do this to these fields of this record (`None`: a new one)?
 ///
-/// All values of a contested owner count, so that each of them can see and decide.
+/// All values of a contested owner or approver count, so that each of them can see and decide.
 ///
 /// # Errors
 /// The reason, in words that the person reads.
@@ -72,7 +76,7 @@ pub fn may(
     actor: Actor,
     act: &Act,
     kind: &KindKey,
-    _fields: &[FieldKey],
+    fields: &[FieldKey],
     record: Option<&Record>,
 ) -> Result<(), Denied> {
     if actor.role == Role::Auditor {
@@ -81,21 +85,27 @@ pub fn may(
     let agreed = match kind.as_str() {
         "pipeline" => Some("pipelines and their stages"),
         "custom_field" => Some("custom fields"),
-        "rule" => Some("the organisation's rules"),
+        "rule" | "approval_rule" => Some("the organisation's rules"),
+        "service_level" => Some("service levels"),
+        "territory" => Some("territories"),
         _ => None,
     };
     if let Some(what) = agreed.filter(|_| actor.role != Role::Admin) {
         return Err(Denied::AdminsOnly { what });
     }
     let decides = matches!(actor.role, Role::Manager | Role::Admin);
-    let owned_by_others = |record: &Record| {
-        let standing = record.standing("owner").iter();
-        let mut owners = standing.filter(|s| s.value != Value::Nothing).peekable();
+    let names_others = |record: &Record, field: &str| {
+        let standing = record.standing(field).iter();
+        let mut people = standing.filter(|s| s.value != Value::Nothing).peekable();
         let me = actor.person.to_string();
-        owners.peek().is_some() && !owners.any(|s| s.value.as_text() == Some(me.as_str()))
+        people.peek().is_some() && !people.any(|s| s.value.as_text() == Some(me.as_str()))
     };
-    if *act == Act::Delete && !decides && record.is_some_and(owned_by_others) {
+    if *act == Act::Delete && !decides && record.is_some_and(|record| names_others(record, "owner")) {
         return Err(Denied::NotYours);
+    }
+    let deciding = kind.as_str() == "approval" && fields.iter().any(|field| field.as_str() == "decision");
+    if deciding && !decides && record.is_some_and(|record| names_others(record, "approver")) {
+        return Err(Denied::NotAsked);
     }
     Ok(())
 }

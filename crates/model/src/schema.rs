@@ -24,6 +24,8 @@ pub enum FieldType {
     Url,
     /// A calendar date.
     Date,
+    /// A date, or a date with a time of day and its zone.
+    Moment,
     /// A decimal amount with its currency.
     Money,
     /// A whole number.
@@ -57,6 +59,7 @@ impl FieldType {
             Self::Email => "email",
             Self::Url => "url",
             Self::Date => "date",
+            Self::Moment => "moment",
             Self::Money => "money",
             Self::Whole => "whole",
             Self::Flag => "flag",
@@ -76,6 +79,7 @@ impl FieldType {
         Self::LongText,
         Self::Whole,
         Self::Date,
+        Self::Moment,
         Self::Money,
         Self::Flag,
         Self::Phone,

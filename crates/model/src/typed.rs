@@ -4,12 +4,14 @@
 mod address;
 mod contactable;
 mod date;
+mod moment;
 mod money;
 mod stage;
 
 pub use address::Address;
 pub use contactable::{email, phone, url};
 pub use date::{DateOrder, date};
+pub use moment::Moment;
 pub use money::Money;
 pub use stage::{Stage, StageOf, Stages};
 
@@ -34,13 +36,15 @@ impl Invalid {
     }
 }
 
-/// How ambiguous notations are read: what a bare number of money means, and which way round `3/4/2026` is.
+/// How ambiguous notations are read: what a bare number of money means, which way round `3/4/2026` is, and where `12:00` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading<'a> {
     /// ISO 4217 code for amounts without one.
     pub currency: &'a str,
     /// Order of day and month in dates with slashes or dots.
     pub dates: DateOrder,
+    /// IANA zone of times without one.
+    pub zone: &'a str,
 }
 
 /// The word "alive" of a record's life.
@@ -73,6 +77,7 @@ pub fn parse(kind: FieldType, text: &str, reading: Reading) -> Result<Value, Inv
         FieldType::Email => email(line),
         FieldType::Url => url(line),
         FieldType::Date => date(line, reading.dates).map(|d| Value::Text(d.to_string())),
+        FieldType::Moment => Moment::parse(line, reading.dates, reading.zone).map(|m| Value::Text(m.to_string())),
         FieldType::Money => Money::parse(line, reading.currency).map(|m| m.to_value()),
         FieldType::Whole => whole(line),
         FieldType::Flag => flag(line),

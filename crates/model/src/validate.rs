@@ -87,6 +87,7 @@ fn fits(kind: FieldType, field: &FieldKey, value: &Value) -> Result<(), String> 
             let reading = Reading {
                 currency: "EUR",
                 dates: DateOrder::DayFirst,
+                zone: "UTC",
             };
             match typed::parse(kind, &typed::text_of(value), reading) {
                 Ok(read) if read == *value => Ok(()),

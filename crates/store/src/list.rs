@@ -1,15 +1,26 @@
-//! Lists: one page of a kind, in an order, optionally of what matches a search or hangs on a record.
+//! Lists: one page of a kind, in an order, optionally of what matches a search, meets a filter or hangs on a record.
+
+mod filter;
+mod judge;
+mod order;
+
+pub(crate) use filter::Sql;
+pub use filter::{Clause, Filter, Span, Test, Than};
+pub(crate) use order::Part;
+#[cfg(test)]
+pub(crate) use order::parts;
 
 use crate::{
     StoreError,
     columns::Cell,
     pack::values,
-    rows,
-    search::{self, Vocabulary},
-    tables::{self, TABLES, Table},
+    rows, search,
+    store::Inner,
+    tables::{self, Table},
 };
-use model::{FieldType, KindKey, RecordId, Value, fold::fold};
+use model::{FieldType, KindKey, RecordId, Schema, Value};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection, sqlite::SqliteRow};
+use std::collections::HashMap;
 
 /// What a list is asked for.
 #[derive(Clone, Debug)]
@@ -18,7 +29,9 @@ pub struct Listing {
     pub kind: KindKey,
     /// Only what matches; empty for all.
     pub search: String,
-    /// In which order.
+    /// Only what meets these conditions.
+    pub filter: Filter,
+    /// In which order. What a search found and no field orders comes best first.
     pub order: Order,
     /// Only records that link to this one.
     pub about: Option<RecordId>,
@@ -37,9 +50,9 @@ pub enum Order {
     Title,
     /// The latest arrival first.
     Newest,
-    /// By a field's column; empty ones last.
+    /// By a field, a link by the name of what it leads to; empty ones last.
     Field {
-        /// The field's key.
+        /// The field's key; `triage.status` for a member of a group.
         key: String,
         /// From the greatest to the least.
         descending: bool,
@@ -57,105 +70,260 @@ pub struct Listed {
 
 /// Most rows that a search within a list goes through.
 const FOUND_MOST: usize = 500;
+/// The same, where its hits are filtered or put into another order.
+const FOUND_MOST_FILTERED: usize = 2_000;
+/// Most rows that are looked at one by one, where the database alone cannot tell.
+pub(crate) const JUDGED_MOST: usize = 20_000;
+/// Rows that are fetched at once.
+const AT_ONCE: usize = 500;
 
-pub(crate) async fn list(
-    connection: &mut SqliteConnection,
-    listing: &Listing,
-    vocabulary: &Vocabulary,
-) -> Result<(u64, Vec<Listed>), StoreError> {
-    let Some(table) = tables::table(listing.kind.as_str()) else {
-        return Ok((0, Vec::new()));
-    };
-    if !listing.search.trim().is_empty() {
-        return found(connection, table, listing, vocabulary).await;
-    }
-    let (total, page, about) = statements(table, listing);
-    let about = about.map(|id| id.to_bytes().to_vec());
-    let mut count = sqlx::query_scalar::<_, i64>(AssertSqlSafe(total));
-    let mut rows = sqlx::query(AssertSqlSafe(page));
-    // Numbered places throughout: sqlx counts bare ones anew beside numbered ones.
-    rows = rows.bind(about.clone());
-    if let Some(about) = about {
-        count = count.bind(about);
-    }
-    let rows = rows
-        .bind(listing.limit)
-        .bind(listing.offset)
-        .fetch_all(&mut *connection)
-        .await?;
-    let total = count.fetch_one(connection).await?;
-    let listed = rows.iter().map(|row| listed(table, row)).collect::<Result<_, _>>()?;
-    Ok((u64::try_from(total).unwrap_or_default(), listed))
+/// One page of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListPage {
+    /// How many there are in all.
+    pub total: u64,
+    /// The rows of this page.
+    pub rows: Vec<Listed>,
+    /// There were too many to look through all of them: `total` counts those that were looked at.
+    pub partial: bool,
 }
 
-/// The statements of a listing: how many there are, one page of them, and the record that both are about.
-pub(crate) fn statements(table: &Table, listing: &Listing) -> (String, String, Option<RecordId>) {
-    let (condition, about) = condition(table, listing);
-    let total = format!("SELECT count(*) FROM {} WHERE {condition}", table.kind.key);
-    let page = format!(
-        "{} WHERE {condition} ORDER BY {} LIMIT ?2 OFFSET ?3",
-        table.select,
-        order(table, &listing.order)
-    );
-    (total, page, about)
+/// What a list is read with.
+pub(crate) struct Reading<'a> {
+    pub(crate) connection: &'a mut SqliteConnection,
+    pub(crate) inner: &'a Inner,
+    pub(crate) schema: &'a Schema,
 }
 
-/// The `WHERE` of a listing; with `about`, any link column of the kind may lead to the record.
-fn condition(table: &Table, listing: &Listing) -> (String, Option<RecordId>) {
-    let alive = if listing.gone { "gone = 1" } else { "gone = 0" };
-    let Some(about) = listing.about else {
-        return (alive.to_owned(), None);
-    };
-    let links = table
-        .kind
-        .fields
-        .iter()
-        .filter(|f| matches!(f.kind, FieldType::Link(_)) && f.key != "owner" && f.key != "assignee");
-    let links: Vec<String> = links.map(|f| format!("{} = ?1", f.key)).collect();
-    if links.is_empty() {
-        ("0".to_owned(), None)
-    } else {
-        (format!("{alive} AND ({})", links.join(" OR ")), Some(about))
+impl Listing {
+    /// All living records of a kind by name: the first fifty.
+    #[must_use]
+    pub fn of(kind: KindKey) -> Self {
+        Self {
+            kind,
+            search: String::new(),
+            filter: Filter::default(),
+            order: Order::Title,
+            about: None,
+            gone: false,
+            offset: 0,
+            limit: 50,
+        }
     }
 }
 
-fn order(table: &Table, order: &Order) -> String {
-    let field = match order {
-        Order::Title if table.has_title_index() => return format!("{} COLLATE folded, row", table.kind.title),
-        Order::Title | Order::Newest => return "row DESC".to_owned(),
-        Order::Field { key, descending } => table.kind.field(key).map(|field| (field, *descending)),
-    };
-    let Some((field, descending)) = field else {
-        return "row DESC".to_owned();
-    };
-    let way = if descending { "DESC" } else { "ASC" };
-    let by = match field.kind {
-        FieldType::Money => format!("CAST({} AS REAL)", field.key),
-        FieldType::Whole | FieldType::Flag | FieldType::Date | FieldType::Link(_) => field.key.to_owned(),
-        _ => format!("{} COLLATE folded", field.key),
-    };
-    format!("{} IS NULL, {by} {way}, row {way}", field.key)
+impl Reading<'_> {
+    /// One page of a list: first the numbers of its rows, from an index where there is one, then the rows.
+    pub(crate) async fn list(&mut self, listing: &Listing) -> Result<ListPage, StoreError> {
+        let Some(table) = tables::table(listing.kind.as_str()) else {
+            return Ok(ListPage::default());
+        };
+        let mut sql = conditions(table, listing, self.schema);
+        let mut best_first = None;
+        let mut partial = false;
+        if !listing.search.trim().is_empty() {
+            let plain = listing.filter.clauses.is_empty() && matches!(listing.order, Order::Title);
+            let most = if plain { FOUND_MOST } else { FOUND_MOST_FILTERED };
+            let hits = search::rows(
+                self.connection,
+                &self.inner.vocabulary,
+                &listing.search,
+                Some(table),
+                most,
+            )
+            .await?;
+            let hits: Vec<i64> = hits.iter().map(|hit| hit.row).collect();
+            partial = hits.len() >= most;
+            let json = sql.bind(Cell::Text(json(&hits)));
+            sql.conditions
+                .push(format!("t.row IN (SELECT value FROM json_each({json}))"));
+            best_first = matches!(listing.order, Order::Title).then_some(hits);
+        }
+        let (offset, limit) = (listing.offset as usize, listing.limit as usize);
+        if best_first.is_none() && !sql.judged {
+            let page = self.numbers(table, &listing.order, &sql, offset, limit).await?;
+            let total = self.count(table, &sql).await?;
+            let rows = self.rows(table, &page).await?;
+            let rows = rows.iter().map(|row| listed(table, row)).collect::<Result<_, _>>()?;
+            return Ok(ListPage { total, rows, partial });
+        }
+        let most = JUDGED_MOST + 1;
+        let mut numbers = match best_first {
+            None => self.numbers(table, &listing.order, &sql, 0, most).await?,
+            Some(hits) => {
+                let met = self.numbers(table, &Order::Newest, &sql, 0, most).await?;
+                hits.into_iter().filter(|row| met.contains(row)).collect()
+            }
+        };
+        if sql.judged {
+            partial |= numbers.len() >= most;
+            numbers.truncate(JUDGED_MOST);
+            numbers = self.judged(table, listing, numbers).await?;
+        }
+        let page: Vec<i64> = numbers.iter().skip(offset).take(limit).copied().collect();
+        let rows = self.rows(table, &page).await?;
+        let rows = rows.iter().map(|row| listed(table, row)).collect::<Result<_, _>>()?;
+        let total = numbers.len() as u64;
+        Ok(ListPage { total, rows, partial })
+    }
+
+    /// The numbers of a page's rows, in order.
+    async fn numbers(
+        &mut self,
+        table: &'static Table,
+        by: &Order,
+        sql: &Sql,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut page: Vec<i64> = Vec::new();
+        let mut skip = offset;
+        let parts = order::parts(table, by);
+        let last = parts.len().saturating_sub(1);
+        for (at, part) in parts.iter().enumerate() {
+            let want = limit - page.len();
+            let text = page_of(part, sql);
+            let got: Vec<i64> = bound(sqlx::query_scalar(AssertSqlSafe(text)), &sql.bound)
+                .bind(want as i64)
+                .bind(skip as i64)
+                .fetch_all(&mut *self.connection)
+                .await?;
+            let short = got.len() < want;
+            if !short || at == last {
+                page.extend(got);
+                break;
+            }
+            // What is passed over in the next part is what this one did not have.
+            skip = if got.is_empty() && skip > 0 {
+                let there: i64 = bound(sqlx::query_scalar(AssertSqlSafe(count_of(part, sql))), &sql.bound)
+                    .fetch_one(&mut *self.connection)
+                    .await?;
+                skip.saturating_sub(usize::try_from(there).unwrap_or_default())
+            } else {
+                0
+            };
+            page.extend(got);
+        }
+        Ok(page)
+    }
+
+    async fn count(&mut self, table: &'static Table, sql: &Sql) -> Result<u64, StoreError> {
+        let text = total_of(table, sql);
+        let total: i64 = bound(sqlx::query_scalar(AssertSqlSafe(text)), &sql.bound)
+            .fetch_one(&mut *self.connection)
+            .await?;
+        Ok(u64::try_from(total).unwrap_or_default())
+    }
+
+    /// Whole rows by their numbers, in that order.
+    async fn rows(&mut self, table: &'static Table, numbers: &[i64]) -> Result<Vec<SqliteRow>, StoreError> {
+        let sql = format!("{} WHERE row IN (SELECT value FROM json_each(?))", table.select);
+        let found = sqlx::query(AssertSqlSafe(sql))
+            .bind(json(numbers))
+            .fetch_all(&mut *self.connection)
+            .await?;
+        let places: HashMap<i64, usize> = numbers.iter().enumerate().map(|(at, row)| (*row, at)).collect();
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            let number: i64 = row.try_get(0)?;
+            rows.push((places.get(&number).copied().unwrap_or_default(), row));
+        }
+        rows.sort_by_key(|(at, _)| *at);
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// Those of some rows that meet the list's filter.
+    async fn judged(
+        &mut self,
+        table: &'static Table,
+        listing: &Listing,
+        numbers: Vec<i64>,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut met = Vec::new();
+        for some in numbers.chunks(AT_ONCE) {
+            let rows = self.rows(table, some).await?;
+            let authors = self.inner.authors();
+            for row in rows {
+                let found = rows::found(table, &row, &authors)?;
+                if judge::holds(table, self.schema, &listing.filter, &found.record) {
+                    met.push(found.row);
+                }
+            }
+        }
+        Ok(met)
+    }
 }
 
-async fn found(
-    connection: &mut SqliteConnection,
-    table: &'static Table,
-    listing: &Listing,
-    vocabulary: &Vocabulary,
-) -> Result<(u64, Vec<Listed>), StoreError> {
-    let hits = search::rows(connection, vocabulary, &listing.search, Some(table), FOUND_MOST).await?;
-    let page: Vec<_> = hits
-        .iter()
-        .skip(listing.offset as usize)
-        .take(listing.limit as usize)
-        .copied()
-        .collect();
-    let rows = search::fetch(connection, &page).await?;
-    let found = rows
-        .iter()
-        .map(|(table, row)| listed(table, row))
-        .collect::<Result<_, _>>()?;
-    Ok((hits.len() as u64, found))
+/// What holds for every row of a list.
+pub(crate) fn conditions(table: &Table, listing: &Listing, schema: &Schema) -> Sql {
+    let mut sql = Sql::default();
+    sql.conditions
+        .push(if listing.gone { "t.gone = 1" } else { "t.gone = 0" }.to_owned());
+    if let Some(about) = listing.about {
+        let about = sql.bind(Cell::Blob(about.to_bytes().to_vec()));
+        let fields = table.kind.fields.iter();
+        // Whose work it is, and in whose patch, is not what it is about.
+        let links =
+            fields.filter(|f| matches!(f.kind, FieldType::Link(to) if to.is_none_or(|to| !BESIDE.contains(&to))));
+        let links: Vec<String> = links.map(|f| format!("t.{} = {about}", f.key)).collect();
+        sql.conditions.push(if links.is_empty() {
+            "0".to_owned()
+        } else {
+            format!("({})", links.join(" OR "))
+        });
+    }
+    sql.filter(table, schema, &listing.filter);
+    sql
+}
+
+const BESIDE: [&str; 2] = ["colleague", "territory"];
+
+pub(crate) fn total_of(table: &Table, sql: &Sql) -> String {
+    format!("SELECT count(*) FROM {} t WHERE {}", table.kind.key, sql.wheres())
+}
+
+fn with(part: &Part, sql: &Sql) -> String {
+    let condition = part.condition.as_deref().map(|more| format!(" AND {more}"));
+    format!(
+        "FROM {} WHERE {}{}",
+        part.from,
+        sql.wheres(),
+        condition.unwrap_or_default()
+    )
+}
+
+fn count_of(part: &Part, sql: &Sql) -> String {
+    format!("SELECT count(*) {}", with(part, sql))
+}
+
+pub(crate) fn page_of(part: &Part, sql: &Sql) -> String {
+    let n = sql.bound.len();
+    format!(
+        "SELECT t.row {} ORDER BY {} LIMIT ?{} OFFSET ?{}",
+        with(part, sql),
+        part.order,
+        n + 1,
+        n + 2
+    )
+}
+
+type Scalar<'q> = sqlx::query::QueryScalar<'q, sqlx::Sqlite, i64, sqlx::sqlite::SqliteArguments>;
+
+fn bound<'q>(mut query: Scalar<'q>, cells: &[Cell]) -> Scalar<'q> {
+    for cell in cells {
+        query = match cell.clone() {
+            Cell::Null => query.bind(None::<i64>),
+            Cell::Int(number) => query.bind(number),
+            Cell::Text(text) => query.bind(text),
+            Cell::Blob(bytes) => query.bind(bytes),
+        };
+    }
+    query
+}
+
+fn json(numbers: &[i64]) -> String {
+    let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    format!("[{}]", texts.join(","))
 }
 
 pub(crate) fn listed(table: &Table, row: &SqliteRow) -> Result<Listed, StoreError> {
@@ -171,60 +339,4 @@ pub(crate) fn listed(table: &Table, row: &SqliteRow) -> Result<Listed, StoreErro
         id: rows::id_of(row)?,
         values: values.collect(),
     })
-}
-
-/// Ids as one JSON parameter of hexadecimal texts: one statement, however many.
-fn ids_json(ids: &[RecordId]) -> String {
-    let hex = |id: &RecordId| format!("\"{:032x}\"", id.ulid().0);
-    format!("[{}]", ids.iter().map(hex).collect::<Vec<_>>().join(","))
-}
-
-pub(crate) async fn titles(
-    connection: &mut SqliteConnection,
-    ids: &[RecordId],
-) -> Result<Vec<(RecordId, KindKey, String)>, StoreError> {
-    let ask = |table: &Table| {
-        let (number, title, kind) = (table.number, table.kind.title, table.kind.key);
-        format!(
-            "SELECT {number}, id, substr({title}, 1, 120) FROM {kind} WHERE id IN (SELECT unhex(value) FROM json_each(?1))"
-        )
-    };
-    let asks: Vec<String> = TABLES.iter().map(ask).collect();
-    let rows = sqlx::query(AssertSqlSafe(asks.join(" UNION ALL ")))
-        .bind(ids_json(ids))
-        .fetch_all(connection)
-        .await?;
-    let mut titles = Vec::with_capacity(rows.len());
-    for row in rows {
-        let table = tables::by_number(row.try_get(0)?);
-        if let (Some(table), Some(id)) = (table, RecordId::from_slice(row.try_get(1)?)) {
-            let title: Option<String> = row.try_get(2)?;
-            titles.push((id, KindKey::of(table.kind.key), title.unwrap_or_default()));
-        }
-    }
-    Ok(titles)
-}
-
-pub(crate) async fn by_title(
-    connection: &mut SqliteConnection,
-    kind: &KindKey,
-    folded: &[String],
-) -> Result<Vec<(String, RecordId)>, StoreError> {
-    let Some(table) = tables::table(kind.as_str()) else {
-        return Ok(Vec::new());
-    };
-    // The whole column once: names are compared by their folded form, which the database does not have.
-    let wanted: std::collections::HashSet<&str> = folded.iter().map(String::as_str).collect();
-    let sql = format!("SELECT {}, id FROM {} WHERE gone = 0", table.kind.title, table.kind.key);
-    let mut found = Vec::new();
-    for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await? {
-        let (Cell::Text(title), Some(id)) = (rows::cell(&row, 0)?, RecordId::from_slice(row.try_get(1)?)) else {
-            continue;
-        };
-        let title = fold(&title);
-        if wanted.contains(title.as_str()) {
-            found.push((title, id));
-        }
-    }
-    Ok(found)
 }

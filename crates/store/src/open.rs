@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
 /// `user_version` after the last migration.
-pub(crate) const NEWEST: i64 = 1;
+pub(crate) const NEWEST: i64 = 2;
 /// The database's name in its folder.
 pub const DATABASE: &str = "outpost.db";
 

@@ -22,7 +22,7 @@ mod stamps;
 pub(crate) mod varint;
 mod write;
 
-pub(crate) use read::{unpack, values};
+pub(crate) use read::{last_write, unpack, values};
 pub(crate) use write::pack;
 
 const VERSION: u64 = 1;

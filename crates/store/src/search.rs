@@ -16,12 +16,12 @@ mod hits;
 mod vocabulary;
 
 pub use hits::Hit;
-pub(crate) use hits::{fetch, search};
+pub(crate) use hits::search;
 pub(crate) use vocabulary::Vocabulary;
 
 use crate::{
     StoreError,
-    tables::Table,
+    tables::{self, Table},
     unindexed::{self, Unindexed},
 };
 use ask::{Ask, name_asks, text_asks};
@@ -136,8 +136,8 @@ impl Found {
         let room = self.limit;
         for rowid in ask.run(connection, &self.unindexed, self.only, room).await? {
             let row = FoundRow {
-                table: rowid & 15,
-                row: rowid >> 4,
+                table: tables::number_of(rowid),
+                row: tables::row_of(rowid),
             };
             if self.rows.len() < self.limit && !self.rows.contains(&row) {
                 self.rows.push(row);

@@ -182,6 +182,10 @@ impl Store {
         Tx::new(&self.0, writer, self.schema())
     }
 
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
     async fn read_schema(&self) -> Result<(), StoreError> {
         let mut writer = self.0.writer.lock().await;
         let schema = read_schema(&mut writer.connection).await?;

@@ -13,10 +13,23 @@ pub(crate) const FIXED: [(&str, &str); 5] = [
     ("acts", "BLOB"),
 ];
 
+/// Bits of a search index's rowid that say which kind; the rest is the row's number.
+const KIND_BITS: u32 = 6;
+
+/// The number of the kind in a rowid of the search index.
+pub(crate) fn number_of(found_row: i64) -> i64 {
+    found_row & ((1 << KIND_BITS) - 1)
+}
+
+/// The row's number in a rowid of the search index.
+pub(crate) fn row_of(found_row: i64) -> i64 {
+    found_row >> KIND_BITS
+}
+
 /// One kind's table.
 pub(crate) struct Table {
     pub(crate) kind: &'static Kind,
-    /// Number of the kind, below 16: part of the search index's rowid.
+    /// Number of the kind, below 64: part of the search index's rowid.
     pub(crate) number: i64,
     /// The kind's own columns, in the order of its fields.
     pub(crate) columns: Vec<Column>,
@@ -57,7 +70,7 @@ pub(crate) fn by_number(number: i64) -> Option<&'static Table> {
 impl Table {
     /// The rowid in the search index.
     pub(crate) fn found_row(&self, row: i64) -> i64 {
-        (row << 4) | self.number
+        (row << KIND_BITS) | self.number
     }
 
     /// The collation-aware ordering by the title, where there is an index for it.

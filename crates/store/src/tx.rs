@@ -15,7 +15,7 @@ use crate::{
     authors::Authors,
     batch::Batch,
     columns::Cell,
-    feed,
+    drafts, feed,
     gestures::{self, Bulk},
     outbox::{self, Frozen},
     rows::{self, Found},
@@ -63,6 +63,8 @@ pub struct Tx<'a> {
     frozen: Vec<Frozen>,
     bulk: Option<Bulk>,
     undone: Vec<(GestureId, GestureId)>,
+    /// The draft that this act came from.
+    draft: Option<String>,
     kinds: BTreeSet<KindKey>,
     records: Vec<RecordId>,
     changes: u64,
@@ -102,6 +104,7 @@ impl<'a> Tx<'a> {
             frozen: Vec::new(),
             bulk: None,
             undone: Vec::new(),
+            draft: None,
             kinds: BTreeSet::new(),
             records: Vec::new(),
             changes: 0,
@@ -126,6 +129,18 @@ impl<'a> Tx<'a> {
         self.undone.push((gesture, by));
     }
 
+    /// Other words for the bulk gesture, once it is known how much it came to.
+    pub fn reword(&mut self, words: String) {
+        if let Some(bulk) = &mut self.bulk {
+            bulk.words = words;
+        }
+    }
+
+    /// Says that this act came from a draft: it goes when the act is committed, or stays when it is not.
+    pub fn from_draft(&mut self, key: &str) {
+        self.draft = Some(key.to_owned());
+    }
+
     /// The next counter and moment, `wall` being the device's clock in ms since 1970.
     pub fn number(&mut self, wall: i64) -> Numbered {
         self.counters.n += 1;
@@ -134,6 +149,13 @@ impl<'a> Tx<'a> {
         Numbered {
             n: self.counters.n,
             at: self.counters.clock,
+        }
+    }
+
+    /// Takes the last number back, where no change was made with it after all: the counter has no gaps.
+    pub fn give_back(&mut self, numbered: Numbered) {
+        if self.counters.n == numbered.n {
+            self.counters.n -= 1;
         }
     }
 
@@ -313,6 +335,9 @@ impl<'a> Tx<'a> {
         }
         for (gesture, by) in &self.undone {
             gestures::add_undone(&mut batch, *gesture, *by);
+        }
+        if let Some(key) = &self.draft {
+            drafts::add_drop(&mut batch, key);
         }
         if self.bulk.is_some() {
             self.write_counters(&mut batch);

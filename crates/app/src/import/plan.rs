@@ -76,6 +76,7 @@ impl App {
         let reading = Reading {
             currency: &self.0.surroundings.currency,
             dates: dates.order(),
+            zone: &self.0.surroundings.zone,
         };
         let mut plan = ImportPlan {
             total: count(total),

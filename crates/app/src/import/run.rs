@@ -200,11 +200,11 @@ impl Writing<'_> {
     ) -> mpsc::Receiver<Result<Vec<(u64, Planned)>, Failure>> {
         let (send, receive) = mpsc::channel(4);
         let (source, columns, ask) = (source.clone(), columns.clone(), ask.clone());
-        let currency = self.app.0.surroundings.currency.clone();
+        let surroundings = self.app.0.surroundings.clone();
         tokio::task::spawn_blocking(move || {
             let reading = Reading {
-                currency: &currency,
                 dates: dates.order(),
+                ..surroundings.reading()
             };
             let rows = match source.rows() {
                 Ok(rows) => rows,

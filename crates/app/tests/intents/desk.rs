@@ -25,6 +25,7 @@ pub(crate) fn app_in(folder: &Path, clock: &Arc<AtomicI64>) -> App {
         keys: KeyPlace::Passphrase,
         now: Arc::new(move || clock.fetch_add(1, Ordering::SeqCst)),
         currency: "GBP".into(),
+        zone: "Europe/London".into(),
         person: "Mara Ivens".into(),
         device: "Mara’s laptop".into(),
     })

@@ -236,11 +236,8 @@ async fn the_real_list_comes_in_whole_and_goes_out_the_same() {
     let page = ListAsk {
         kind: "deal".into(),
         search: "1C1I7A6R".into(),
-        sort: None,
-        offset: 0,
         limit: 5,
-        deleted: false,
-        about: None,
+        ..ListAsk::default()
     };
     let row = desk.app.list_records(page).await.unwrap().rows.remove(0);
     assert_eq!(

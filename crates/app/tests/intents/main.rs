@@ -7,6 +7,10 @@
 )]
 
 mod desk;
+mod drafts;
 mod exchange;
 mod gate;
+mod lists;
+mod many;
 mod records;
+mod rooms;

@@ -5,11 +5,8 @@ fn people(search: &str) -> ListAsk {
     ListAsk {
         kind: "contact".into(),
         search: search.into(),
-        sort: None,
-        offset: 0,
         limit: 50,
-        deleted: false,
-        about: None,
+        ..ListAsk::default()
     }
 }
 

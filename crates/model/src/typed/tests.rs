@@ -4,6 +4,7 @@ use proptest::prelude::*;
 const UK: Reading = Reading {
     currency: "GBP",
     dates: DateOrder::DayFirst,
+    zone: "Europe/London",
 };
 
 fn read(kind: FieldType, text: &str) -> String {

@@ -32,6 +32,19 @@ pub(crate) fn unpack(
     .ok_or(StoreError::Unreadable { what: "record" })
 }
 
+/// When a record was written last, ms since 1970: the latest of its stamps, without unpacking the rest.
+pub(crate) fn last_write(origin: &[u8], id: RecordId, authors: &Authors) -> Option<i64> {
+    let mut from = Bytes::new(origin);
+    if from.varint()? != VERSION {
+        return None;
+    }
+    let mut last = 0;
+    for _ in 0..from.size()? {
+        last = last.max(read_stamp(&mut from, id, authors)?.id.ulid().timestamp_ms());
+    }
+    i64::try_from(last).ok()
+}
+
 struct Reader<'a> {
     from: Bytes<'a>,
     authors: &'a Authors,

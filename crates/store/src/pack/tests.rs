@@ -33,6 +33,7 @@ fn value(kind: FieldType) -> BoxedStrategy<Value> {
     let texts = match kind {
         FieldType::Money => vec!["12.50 GBP", "-3", "0.00 EUR"],
         FieldType::Date => vec!["2026-11-20"],
+        FieldType::Moment => vec!["2026-11-20", "2026-11-20T09:30[Europe/London]"],
         FieldType::Whole => vec!["0", "-7", "123456789012"],
         FieldType::Flag => vec!["yes", "no"],
         FieldType::Link(_) => vec!["01JD0000000000000000000000"],
@@ -49,6 +50,7 @@ fn value(kind: FieldType) -> BoxedStrategy<Value> {
     let reading = Reading {
         currency: "GBP",
         dates: typed::DateOrder::DayFirst,
+        zone: "UTC",
     };
     let typed: Vec<Value> = texts
         .into_iter()

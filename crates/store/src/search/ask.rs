@@ -1,7 +1,12 @@
 //! One question to one of the two indexes.
 
 use super::{GRAM, Typed, windows};
-use crate::{StoreError, tables::Table, tx::INDEXES, unindexed::Unindexed};
+use crate::{
+    StoreError,
+    tables::{self, Table},
+    tx::INDEXES,
+    unindexed::Unindexed,
+};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 /// One word of a question.
@@ -99,7 +104,7 @@ impl Ask {
     ) -> Result<Vec<i64>, StoreError> {
         let words = |row: &i64| unindexed.get(row).and_then(|words| words.get(self.at)?.as_deref());
         let index = INDEXES.get(self.at).copied().unwrap_or_default();
-        let kind = if only.is_some() { "AND rowid & 15 = ?3" } else { "" };
+        let kind = if only.is_some() { "AND rowid & 63 = ?3" } else { "" };
         let sql = format!("SELECT rowid FROM {index} WHERE {index} MATCH ?1 {kind} ORDER BY rowid DESC LIMIT ?2");
         let mut query = sqlx::query_scalar(AssertSqlSafe(sql))
             .bind(self.expression())
@@ -109,7 +114,7 @@ impl Ask {
         }
         let mut rows: Vec<i64> = query.fetch_all(connection).await?;
         rows.retain(|row| words(row).is_none());
-        let ours = |row: &i64| only.is_none_or(|table| row & 15 == table.number);
+        let ours = |row: &i64| only.is_none_or(|table| tables::number_of(*row) == table.number);
         let fresh = unindexed.keys().copied().filter(ours);
         rows.extend(fresh.filter(|row| words(row).is_some_and(|words| self.is_answered_by(words))));
         rows.sort_unstable_by(|a, b| b.cmp(a));

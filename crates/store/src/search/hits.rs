@@ -47,7 +47,7 @@ pub(crate) async fn search(
 }
 
 /// The living rows of what was found, in its order: one statement for each kind, not one for each row.
-pub(crate) async fn fetch(
+async fn fetch(
     connection: &mut SqliteConnection,
     found: &[FoundRow],
 ) -> Result<Vec<(&'static Table, SqliteRow)>, StoreError> {

@@ -1,7 +1,10 @@
 //! Reading the open database. Every answer is read on a connection that cannot write.
 
 use super::{Store, Stored, Summary, base};
-use crate::{GestureLine, Hit, Listed, Listing, StoreError, gestures, list, outbox, rows, search, tables::TABLES};
+use crate::{
+    GestureLine, Hit, ListPage, Listed, Listing, StoreError, gestures, list, names, outbox, rows, search,
+    tables::TABLES,
+};
 use model::{Change, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
@@ -72,9 +75,67 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn list(&self, listing: &Listing) -> Result<(u64, Vec<Listed>), StoreError> {
+    pub async fn list(&self, listing: &Listing) -> Result<ListPage, StoreError> {
         let mut reader = self.reader().await?;
-        list::list(&mut reader, listing, &self.0.vocabulary).await
+        let reading = &mut list::Reading {
+            connection: &mut reader,
+            inner: &self.0,
+            schema: &self.schema(),
+        };
+        reading.list(listing).await
+    }
+
+    /// A living record as a row of its list, with its kind.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn listed(&self, id: RecordId) -> Result<Option<(KindKey, Listed)>, StoreError> {
+        let mut reader = self.reader().await?;
+        let Some((table, row)) = rows::fetch(&mut reader, None, id).await? else {
+            return Ok(None);
+        };
+        if row.try_get::<i64, _>(2)? != 0 {
+            return Ok(None);
+        }
+        Ok(Some((KindKey::of(table.kind.key), list::listed(table, &row)?)))
+    }
+
+    /// Living records of a kind whose links lead to any of some others, the latest arrival first, at most so many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn linked(
+        &self,
+        kind: &KindKey,
+        links: &[&str],
+        to: &[RecordId],
+        most: u32,
+    ) -> Result<Vec<(RecordId, Record)>, StoreError> {
+        let Some(table) = crate::tables::table(kind.as_str()) else {
+            return Ok(Vec::new());
+        };
+        let links = links.iter().filter(|link| table.kind.field(link).is_some());
+        let asks: Vec<String> = links
+            .map(|link| format!("SELECT row FROM {kind} WHERE {link} IN (SELECT unhex(value) FROM json_each(?1))"))
+            .collect();
+        if asks.is_empty() || to.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asks = asks.join(" UNION ");
+        let sql = format!(
+            "{} WHERE gone = 0 AND row IN ({asks}) ORDER BY row DESC LIMIT ?2",
+            table.select
+        );
+        let mut reader = self.reader().await?;
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(names::ids_json(to))
+            .bind(most)
+            .fetch_all(&mut *reader)
+            .await?;
+        let authors = self.0.authors();
+        rows.iter()
+            .map(|row| rows::found(table, row, &authors).map(|found| (found.id, found.record)))
+            .collect()
     }
 
     /// The names of records, with their kinds, in no order; unknown ids are left out.
@@ -86,7 +147,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut reader = self.reader().await?;
-        list::titles(&mut reader, ids).await
+        names::titles(&mut reader, ids).await
     }
 
     /// Living records of a kind whose title, folded, is one of these: (folded title, id).
@@ -95,7 +156,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn by_title(&self, kind: &KindKey, folded: &[String]) -> Result<Vec<(String, RecordId)>, StoreError> {
         let mut reader = self.reader().await?;
-        list::by_title(&mut reader, kind, folded).await
+        names::by_title(&mut reader, kind, folded).await
     }
 
     /// Records that match what was typed, best first: names before bodies.
@@ -187,7 +248,7 @@ impl Store {
         })
     }
 
-    async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
+    pub(crate) async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
         Ok(self.0.readers.acquire().await?)
     }
 }

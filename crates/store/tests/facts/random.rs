@@ -8,7 +8,7 @@ use model::{
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use std::collections::BTreeMap;
-use store::{Listing, Order, Source};
+use store::{ListPage, Listing, Source};
 
 const WORDS: &[&str] = &[
     "Anneke",
@@ -199,15 +199,10 @@ impl World {
         let schema = self.desk.store.schema();
         for gone in [false, true] {
             let listing = Listing {
-                kind: KindKey::of("contact"),
-                search: String::new(),
-                order: Order::Title,
-                about: None,
                 gone,
-                offset: 0,
-                limit: 50,
+                ..Listing::of(KindKey::of("contact"))
             };
-            let (total, rows) = self.desk.store.list(&listing).await.unwrap();
+            let ListPage { total, rows, .. } = self.desk.store.list(&listing).await.unwrap();
             let listed: Vec<String> = rows
                 .iter()
                 .map(|row| row.values[0].1.as_text().unwrap_or_default().to_owned())

@@ -2,7 +2,7 @@
 
 use crate::desk::{self, Desk};
 use model::{Act, ChangeId, FieldKey, GestureId, KindKey, RecordId, Value, Write, declare::VERSION};
-use store::{Listing, Order, Source, Tx};
+use store::{Listing, Source, Tx};
 use tokio::sync::broadcast::error::TryRecvError;
 
 /// A Create in a transaction of the caller's.
@@ -37,16 +37,8 @@ fn gesture(n: u64) -> GestureId {
 }
 
 async fn people(desk: &Desk) -> u64 {
-    let listing = Listing {
-        kind: KindKey::of("contact"),
-        search: String::new(),
-        order: Order::Title,
-        about: None,
-        gone: false,
-        offset: 0,
-        limit: 5,
-    };
-    desk.store.list(&listing).await.unwrap().0
+    let listing = Listing::of(KindKey::of("contact"));
+    desk.store.list(&listing).await.unwrap().total
 }
 
 #[tokio::test]

@@ -1,0 +1,233 @@
+//! One act on many records: one gesture, one transaction, one undo. What a person may not do to one of them does not keep
+//! the others from it; the answer names those that were left, and why.
+
+use crate::{
+    App, Failure, FailureCode,
+    acting::{Intent, gesture_of},
+    fields::{read_form, tidy_tag},
+    naming::first_line,
+};
+use model::{Act, ChangeId, FieldKey, GestureId, KindKey, LIFE, Record, RecordId, Value, Write, typed};
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+use store::{Source, Store, Tx};
+
+/// Records that are named in the answer, at most.
+const NAMED_MOST: usize = 50;
+
+/// A record that was left as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct LeftOne {
+    /// The record.
+    pub record: String,
+    /// Its name; empty where it is not on this device.
+    pub title: String,
+    /// Why, in a sentence.
+    pub why: String,
+}
+
+/// What one act on many records came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ManySaved {
+    /// What to undo; empty where nothing was changed.
+    pub gesture: String,
+    /// How many records were changed.
+    pub changed: u32,
+    /// How many were already so.
+    pub already_so: u32,
+    /// How many were left, because it may not or cannot be done to them.
+    pub left: u32,
+    /// Those, the first fifty.
+    pub refused: Vec<LeftOne>,
+    /// When, ms since 1970.
+    pub at: i64,
+}
+
+/// What is done to each.
+enum Doing<'a> {
+    Edit(&'a BTreeMap<String, String>),
+    Tag(String, bool),
+    Delete,
+}
+
+type Writes = BTreeMap<FieldKey, Write>;
+
+impl App {
+    /// Writes the same fields into many records.
+    ///
+    /// # Errors
+    /// `Invalid` with the field's name, or the store's. A refusal for one record is no error.
+    pub async fn edit_many(&self, ids: &[String], form: BTreeMap<String, String>) -> Result<ManySaved, Failure> {
+        self.do_many(ids, Doing::Edit(&form)).await
+    }
+
+    /// Puts a tag on many records, or takes it off.
+    ///
+    /// # Errors
+    /// `Invalid` for an empty tag, or the store's.
+    pub async fn tag_many(&self, ids: &[String], tag: &str, present: bool) -> Result<ManySaved, Failure> {
+        let tag = tidy_tag(tag);
+        if tag.is_empty() {
+            return Err(Failure::invalid("A tag needs a name."));
+        }
+        self.do_many(ids, Doing::Tag(tag, present)).await
+    }
+
+    /// Deletes many records. They can be restored, and the whole can be undone.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn delete_many(&self, ids: &[String]) -> Result<ManySaved, Failure> {
+        self.do_many(ids, Doing::Delete).await
+    }
+
+    async fn do_many(&self, ids: &[String], doing: Doing<'_>) -> Result<ManySaved, Failure> {
+        let store = self.store().await?;
+        let mut wanted: Vec<RecordId> = ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
+        wanted.sort_unstable();
+        wanted.dedup();
+        let first = self.fresh_change();
+        let gesture = gesture_of(first);
+        let mut tx = store.begin().await;
+        let bulk = wanted.len() > 1;
+        if bulk {
+            tx.bulk(gesture, String::new(), self.now());
+        }
+        let mut many = Many {
+            app: self,
+            store: &store,
+            doing,
+            next: first,
+            gesture,
+            kinds: BTreeMap::new(),
+            saved: ManySaved {
+                gesture: String::new(),
+                changed: 0,
+                already_so: 0,
+                left: 0,
+                refused: Vec::new(),
+                at: self.now(),
+            },
+        };
+        for id in wanted {
+            if let Err(failure) = many.one(&mut tx, id).await {
+                tx.roll_back().await;
+                return Err(failure);
+            }
+        }
+        let words = many.words();
+        let mut saved = many.saved;
+        if saved.changed == 0 {
+            tx.roll_back().await;
+            return Ok(saved);
+        }
+        tx.reword(words);
+        tx.commit(Source::Here).await?;
+        saved.gesture = gesture.to_string();
+        Ok(saved)
+    }
+}
+
+struct Many<'a> {
+    app: &'a App,
+    store: &'a Store,
+    doing: Doing<'a>,
+    next: ChangeId,
+    gesture: GestureId,
+    kinds: BTreeMap<KindKey, u32>,
+    saved: ManySaved,
+}
+
+impl Many<'_> {
+    async fn one(&mut self, tx: &mut Tx<'_>, id: RecordId) -> Result<(), Failure> {
+        let Some(record) = tx.record(None, id).await?.cloned() else {
+            self.left(id, String::new(), Failure::not_found().message);
+            return Ok(());
+        };
+        let (act, writes) = self.writes(&record)?;
+        if writes.is_empty() {
+            self.saved.already_so += 1;
+            return Ok(());
+        }
+        let intent = Intent {
+            id: self.next,
+            gesture: self.gesture,
+            record: id,
+            kind: record.kind.clone(),
+            act,
+            base: None,
+            writes,
+            of: None,
+        };
+        match self.app.make(self.store, tx, intent).await {
+            Ok(_) => {
+                self.next = self.next.following();
+                self.saved.changed += 1;
+                *self.kinds.entry(record.kind).or_default() += 1;
+                Ok(())
+            }
+            // Said of this record; the others do not depend on it.
+            Err(failure) if matches!(failure.code, FailureCode::Refused | FailureCode::Invalid) => {
+                let schema = self.store.schema();
+                let kind = schema.kind(record.kind.as_str());
+                let title = kind.and_then(|kind| record.value(&schema, kind.title));
+                let title = title.and_then(Value::as_text).map(first_line).unwrap_or_default();
+                self.left(id, title, failure.message);
+                Ok(())
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn writes(&self, record: &Record) -> Result<(Act, Writes), Failure> {
+        match &self.doing {
+            Doing::Edit(form) => {
+                let reading = self.app.0.surroundings.reading();
+                let filled = read_form(&self.store.schema(), &record.kind, Some(record), form, reading)?;
+                Ok((Act::Edit, filled.writes))
+            }
+            Doing::Tag(tag, present) => {
+                let schema = self.store.schema();
+                if schema.field(record.kind.as_str(), "tags").is_none() {
+                    return Err(Failure::invalid("Records of this kind have no tags."));
+                }
+                let there = record.elements("tags").any(|t| t == tag) == *present;
+                let write = (FieldKey::element("tags", tag), Write::of(Value::Flag(*present)));
+                Ok((Act::Edit, if there { Writes::new() } else { Writes::from([write]) }))
+            }
+            Doing::Delete if record.alive() => Ok((Act::Delete, Writes::from([(LIFE, Write::of(typed::deleted()))]))),
+            Doing::Delete => Ok((Act::Delete, Writes::new())),
+        }
+    }
+
+    fn left(&mut self, id: RecordId, title: String, why: String) {
+        self.saved.left += 1;
+        if self.saved.refused.len() < NAMED_MOST {
+            let record = id.to_string();
+            self.saved.refused.push(LeftOne { record, title, why });
+        }
+    }
+
+    /// "Changed 12 people: Owner", for the list of recent acts.
+    fn words(&self) -> String {
+        let schema = self.store.schema();
+        let counted = self.kinds.iter().map(|(kind, count)| {
+            let declared = schema.kind(kind.as_str());
+            let name = declared.map_or("records", |kind| if *count == 1 { kind.label } else { kind.plural });
+            format!("{count} {}", name.to_lowercase())
+        });
+        let counted = counted.collect::<Vec<_>>().join(", ");
+        match &self.doing {
+            Doing::Delete => format!("Deleted {counted}"),
+            Doing::Tag(tag, true) => format!("Tagged {counted}: {tag}"),
+            Doing::Tag(tag, false) => format!("Took a tag off {counted}: {tag}"),
+            Doing::Edit(form) => {
+                let kind = self.kinds.keys().next();
+                let label = |key: &String| crate::filter::field(&schema, kind?, key).ok().map(|(label, _)| label);
+                let labels: Vec<String> = form.keys().filter_map(label).collect();
+                format!("Changed {counted}: {}", labels.join(", "))
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! One act on many records.
+
+use crate::desk;
+use app::FailureCode;
+use std::collections::BTreeMap;
+
+fn form(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
+    desk::form(fields)
+}
+
+#[tokio::test]
+async fn many_records_are_edited_as_one_act_and_undone_as_one() {
+    let desk = desk::open().await;
+    let mut ids = Vec::new();
+    for name in ["Ana", "Bo", "Cy"] {
+        ids.push(desk.create("contact", &[("name", name)]).await);
+    }
+    desk.edit(&ids[2], &[("source", "Fair")]).await;
+    let saved = desk.app.edit_many(&ids, form(&[("source", "Fair")])).await.unwrap();
+    assert_eq!((saved.changed, saved.already_so, saved.left), (2, 1, 0));
+    assert_eq!(
+        desk.app.recent_gestures(1).await.unwrap()[0].words,
+        "Changed 2 people: Source"
+    );
+    let tagged = desk.app.tag_many(&ids, "#vip", true).await.unwrap();
+    assert_eq!(
+        (tagged.changed, desk.card(&ids[0]).await.tags),
+        (3, vec!["vip".to_owned()])
+    );
+    let gone = desk.app.delete_many(&ids).await.unwrap();
+    assert_eq!(gone.changed, 3);
+    assert_eq!(desk.app.undo(&gone.gesture).await.unwrap().changed, 3);
+    assert_eq!(desk.app.undo(&saved.gesture).await.unwrap().changed, 2);
+    assert_eq!(desk.shown(&ids[0], "source").await, "");
+    assert_eq!(desk.shown(&ids[2], "source").await, "Fair");
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_changed_is_named_and_keeps_nobody_else_from_it() {
+    let desk = desk::open().await;
+    let ana = desk.create("contact", &[("name", "Ana")]).await;
+    let bo = desk.create("contact", &[("name", "Bo")]).await;
+    let nobody = "01JD0000000000000000000000".to_owned();
+    let before = desk.app.truth().await.unwrap().waiting;
+    let saved = desk
+        .app
+        .tag_many(&[ana.clone(), nobody.clone(), bo], "vip", true)
+        .await
+        .unwrap();
+    assert_eq!(
+        (saved.changed, saved.left, saved.refused[0].record.clone()),
+        (2, 1, nobody)
+    );
+    assert_eq!(saved.refused[0].why, "This record is not on this device.");
+    // A name cannot be taken away: said for each, and no number of the log is used up for it.
+    let saved = desk.app.edit_many(std::slice::from_ref(&ana), form(&[("name", "")])).await.unwrap();
+    assert_eq!(
+        (saved.changed, saved.left, saved.refused[0].title.as_str()),
+        (0, 1, "Ana")
+    );
+    desk.edit(&ana, &[("role", "Nurse")]).await;
+    assert_eq!(desk.app.truth().await.unwrap().waiting, before + 3);
+    let failure = desk
+        .app
+        .edit_many(&[ana], form(&[("email", "ana@")]))
+        .await
+        .unwrap_err();
+    assert_eq!(failure.code, FailureCode::Invalid);
+}

@@ -1,0 +1,66 @@
+//! What is to be done, and what was said.
+
+use super::*;
+
+/// What a task asks for.
+pub const TASK_WHAT: &[(&str, &str)] = &[
+    ("todo", "To do"),
+    ("call", "Call"),
+    ("email", "Email"),
+    ("visit", "Visit"),
+];
+
+/// How often a task comes again. Doing one moves its due date on; it stays one task with one history.
+pub const REPEATS: &[(&str, &str)] = &[
+    ("day", "Every day"),
+    ("weekday", "Every weekday"),
+    ("week", "Every week"),
+    ("fortnight", "Every two weeks"),
+    ("month", "Every month"),
+    ("quarter", "Every three months"),
+    ("half_year", "Every six months"),
+    ("year", "Every year"),
+];
+
+/// How something was said.
+pub const NOTE_HOW: &[(&str, &str)] = &[
+    ("note", "Note"),
+    ("call", "Call"),
+    ("email", "Email"),
+    ("meeting", "Meeting"),
+];
+
+pub(super) const TASK: Kind = Kind {
+    key: "task",
+    label: "Task",
+    plural: "Tasks",
+    title: "title",
+    fields: &[
+        field("title", "Task", T::Text, Latest).found().needed(),
+        field("what", "Kind", T::Choice(TASK_WHAT), Latest),
+        field("about", "About", T::Link(None), Latest),
+        field("due", "Due", T::Moment, Review),
+        ASSIGNEE,
+        field("promised_to", "Promised to", T::Link(Some("contact")), Latest),
+        field("repeats", "Repeats", T::Choice(REPEATS), Latest),
+        field("snoozed", "Not before", T::Moment, Latest),
+        field("done", "Done", T::Flag, Review),
+        field("detail", "Detail", T::LongText, Merged).found(),
+        TAGS,
+    ],
+};
+
+pub(super) const NOTE: Kind = Kind {
+    key: "note",
+    label: "Note",
+    plural: "Notes",
+    title: "body",
+    fields: &[
+        field("body", "Note", T::LongText, Merged).found().needed(),
+        field("about", "About", T::Link(None), Latest),
+        field("how", "Kind", T::Choice(NOTE_HOW), Latest),
+        field("at", "When", T::Moment, Latest),
+        field("minutes", "Minutes", T::Whole, Latest),
+        field("pinned", "Pinned", T::Flag, Latest),
+    ],
+};
