@@ -7,6 +7,7 @@ mod service;
 mod trade;
 mod work;
 
+pub use people::LEAD;
 pub use service::{ISSUE_PRIORITY, ISSUE_STATUS, SERVICE_HOURS};
 pub use trade::APPROVAL_STATE;
 pub use work::{NOTE_HOW, REPEATS, TASK_WHAT};

@@ -28,6 +28,7 @@ mod search;
 mod store;
 mod tables;
 mod tidy;
+mod trade;
 mod tx;
 mod unindexed;
 
@@ -39,4 +40,5 @@ pub use list::{Listed, Listing, Order};
 pub use open::{DATABASE, Device, Founding};
 pub use search::Hit;
 pub use store::{Store, Stored, Summary};
+pub use trade::{Deals, LastNote};
 pub use tx::{Numbered, Saved, Tx};

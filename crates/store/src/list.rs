@@ -176,7 +176,7 @@ pub(crate) fn listed(table: &Table, row: &SqliteRow) -> Result<Listed, StoreErro
 }
 
 /// Ids as one JSON parameter of hexadecimal texts: one statement, however many.
-fn ids_json(ids: &[RecordId]) -> String {
+pub(crate) fn ids_json(ids: &[RecordId]) -> String {
     let hex = |id: &RecordId| format!("\"{:032x}\"", id.ulid().0);
     format!("[{}]", ids.iter().map(hex).collect::<Vec<_>>().join(","))
 }

@@ -2,7 +2,7 @@
 
 use super::{Store, Stored, Summary, base};
 use crate::{GestureLine, Hit, Listed, Listing, StoreError, gestures, list, outbox, rows, search, tables::TABLES};
-use model::{Change, GestureId, KindKey, Record, RecordId};
+use model::{Base, Change, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 
@@ -187,7 +187,17 @@ impl Store {
         })
     }
 
-    async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
+    /// What somebody who fills a field now is looking at, as a snapshot has it.
+    pub(crate) async fn base_of(&self, snapshot: &mut SqliteConnection) -> Result<Base, StoreError> {
+        let n: i64 = sqlx::query_scalar(LAST_N).fetch_one(snapshot).await?;
+        Ok(base(self.0.device.id, n as u64))
+    }
+
+    pub(crate) fn authors(&self) -> std::sync::Arc<crate::authors::Authors> {
+        self.0.authors()
+    }
+
+    pub(crate) async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
         Ok(self.0.readers.acquire().await?)
     }
 }
