@@ -7,32 +7,44 @@
 //! The one thing not to do here: SQL, HTTP, or a rule about merging.
 
 mod acting;
+mod board;
+mod days;
+mod deals;
 mod export;
 mod failure;
 mod fields;
+mod forecast;
 mod gate;
 mod gestures;
 mod history;
 mod import;
 mod naming;
 mod news;
+mod pipelines;
 mod reading;
 mod records;
 pub mod schema_ts;
+mod several;
 mod starting;
+mod sums;
 mod surroundings;
 mod undo;
 mod views;
 
+pub use board::{Board, BoardCard, BoardColumn, StageState};
+pub use deals::{StageMove, StageStep};
 pub use export::{Exported, Format};
 pub use failure::{Failure, FailureCode};
+pub use forecast::{Forecast, ForecastCell, ForecastRow, ForecastWhen};
 pub use gate::Gate;
 pub use gestures::GestureLine;
 pub use history::Step;
 pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, RowReport, TablePreview, Target};
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
+pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
+pub use sums::Total;
 pub use surroundings::{KeyPlace, Surroundings};
 pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};
