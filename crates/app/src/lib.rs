@@ -21,6 +21,7 @@ mod import;
 mod naming;
 mod news;
 mod pipelines;
+mod quick;
 mod reading;
 mod records;
 pub mod schema_ts;
@@ -28,6 +29,7 @@ mod several;
 mod starting;
 mod sums;
 mod surroundings;
+mod tasks;
 mod undo;
 mod views;
 
@@ -42,10 +44,12 @@ pub use history::Step;
 pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, RowReport, TablePreview, Target};
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
 pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
+pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
 pub use sums::Total;
 pub use surroundings::{KeyPlace, Surroundings};
+pub use tasks::FollowUp;
 pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};
 

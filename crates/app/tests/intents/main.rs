@@ -11,3 +11,4 @@ mod desk;
 mod exchange;
 mod gate;
 mod records;
+mod tasks;
