@@ -11,4 +11,5 @@ mod desk;
 mod exchange;
 mod gate;
 mod records;
+mod service;
 mod tasks;
