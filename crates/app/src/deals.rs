@@ -2,6 +2,7 @@
 
 use crate::{
     App, Failure,
+    approvals::needed_by,
     board::linked,
     history::tell,
     naming::{Names, record_of},
@@ -83,6 +84,11 @@ impl App {
         let mut writes = changed(writes, &record, &schema);
         if writes.is_empty() {
             return Ok(self.already_so(id, &tx));
+        }
+        if stage.chance == 100
+            && let Some(needed) = needed_by(&store, id, &record).await?
+        {
+            return Err(needed.failure());
         }
         if home.is_none() {
             writes.insert(FieldKey::of("pipeline"), Write::of(link(pipeline.id)));

@@ -7,6 +7,7 @@
 //! The one thing not to do here: SQL, HTTP, or a rule about merging.
 
 mod acting;
+mod approvals;
 mod board;
 mod days;
 mod deals;
@@ -34,6 +35,7 @@ mod tasks;
 mod undo;
 mod views;
 
+pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
 pub use deals::{StageMove, StageStep};
 pub use export::{Exported, Format};

@@ -69,6 +69,15 @@ impl Store {
         Ok((base, found.collect::<Result<_, _>>()?))
     }
 
+    /// What somebody who fills a field now is looking at.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn base(&self) -> Result<Base, StoreError> {
+        let mut reader = self.reader().await?;
+        self.base_of(&mut reader).await
+    }
+
     /// Living records of a kind whose link leads to a record.
     ///
     /// # Errors
