@@ -34,6 +34,8 @@ pub enum FailureCode {
     Invalid,
     /// Not allowed to this person.
     Refused,
+    /// Somebody has to approve it first; the window opens the form that asks.
+    NeedsApproval,
     /// The record is not on this device.
     NotFound,
     /// The person stopped it.

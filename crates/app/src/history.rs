@@ -251,6 +251,7 @@ pub(crate) fn words(act: &Act) -> &'static str {
         Act::MoveStage => "Moved",
         Act::Reassign => "Reassigned",
         Act::Decide => "Decided",
+        Act::Complete => "Done",
         Act::Edit | Act::Other(_) => "Changed",
     }
 }

@@ -234,7 +234,7 @@ impl App {
         Ok(stored.clone())
     }
 
-    async fn keep(&self, store: &Store, mut tx: Tx<'_>, intent: Intent) -> Result<Saved, Failure> {
+    pub(crate) async fn keep(&self, store: &Store, mut tx: Tx<'_>, intent: Intent) -> Result<Saved, Failure> {
         let (record, gesture) = (intent.record, intent.gesture);
         self.make(store, &mut tx, intent).await?;
         let saved = tx.commit(Source::Here).await?;
@@ -246,7 +246,7 @@ impl App {
         })
     }
 
-    fn already_so(&self, id: RecordId, tx: &Tx<'_>) -> Saved {
+    pub(crate) fn already_so(&self, id: RecordId, tx: &Tx<'_>) -> Saved {
         Saved {
             record: id.to_string(),
             gesture: String::new(),
@@ -256,7 +256,7 @@ impl App {
     }
 }
 
-fn on_record(
+pub(crate) fn on_record(
     id: ChangeId,
     record: RecordId,
     kind: KindKey,

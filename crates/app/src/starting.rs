@@ -1,9 +1,11 @@
-//! The first records of a new database: the person who works here, and a pipeline to put deals into.
+//! The first records of a new database: the person who works here, a pipeline to put deals into, and how soon an issue has
+//! to be right.
 
 use crate::{
     App, Failure,
     acting::{Intent, gesture_of},
     naming::record_of,
+    several::writes,
 };
 use model::{
     FieldKey, KindKey, RecordId, Value, Write,
@@ -13,6 +15,26 @@ use std::collections::BTreeMap;
 use store::{Source, Store};
 
 const STAGES: &str = "Prospecting 10 %\nEngaging 30 %\nProposal 60 %\nWon 100 %\nLost 0 %";
+
+/// Name, priority, minutes until an answer and until it is right, and when the clock runs. A working day has nine hours.
+const LEVELS: [(&str, &str, i64, i64, &str); 4] = [
+    ("Urgent: right in 4 hours", "urgent", 60, 4 * 60, "always"),
+    ("High: right within a working day", "high", 4 * 60, 9 * 60, "weekdays"),
+    (
+        "Normal: right within 3 working days",
+        "normal",
+        9 * 60,
+        3 * 9 * 60,
+        "weekdays",
+    ),
+    (
+        "Low: right within 5 working days",
+        "low",
+        2 * 9 * 60,
+        5 * 9 * 60,
+        "weekdays",
+    ),
+];
 
 pub(crate) async fn first_records(app: &App, store: &Store) -> Result<(), Failure> {
     let stages = Stages::parse(STAGES).map_or(Value::Nothing, |stages| stages.to_value());
@@ -39,6 +61,20 @@ pub(crate) async fn first_records(app: &App, store: &Store) -> Result<(), Failur
         let (gesture, kind) = (gesture_of(person), KindKey::of(kind));
         app.make(store, &mut tx, Intent::create(id, gesture, record, kind, writes))
             .await?;
+    }
+    let mut id = pipeline;
+    for (name, priority, respond, resolve, hours) in LEVELS {
+        id = id.following();
+        let fields = [
+            ("name", Value::text(name)),
+            ("priority", Value::text(priority)),
+            ("respond", Value::Whole(respond)),
+            ("resolve", Value::Whole(resolve)),
+            ("hours", Value::text(hours)),
+        ];
+        let (record, kind) = (RecordId::from_ulid(id.ulid()), KindKey::of("service_level"));
+        let intent = Intent::create(id, gesture_of(person), record, kind, writes(fields));
+        app.make(store, &mut tx, intent).await?;
     }
     tx.commit(Source::Here).await?;
     Ok(())

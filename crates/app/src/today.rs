@@ -1,12 +1,19 @@
 //! Today: what is due, whom to call, which clocks run out, what waits for a decision, what has gone quiet, what was touched
 //! last. Counted from the calendar and the clock here; every list comes from an index of what is open.
 
-use crate::{App, Failure, Row, clock::Clock, naming::Names, reading::count, story, views};
+use crate::{
+    App, Failure, Row,
+    clock::Clock,
+    naming::Names,
+    reading::count,
+    story,
+    sums::{Sums, Total},
+    views,
+};
 use jiff::ToSpan as _;
 use model::{KindKey, Money, RecordId, Schema, typed::Moment};
 use serde::Serialize;
 use specta::Type;
-use std::collections::BTreeMap;
 use store::{Due, Listed, Store, TodayAsk};
 
 /// Rows of each list.
@@ -43,15 +50,6 @@ pub struct QuietDeal {
     pub days: u32,
     /// When that was, ms since 1970.
     pub last: i64,
-}
-
-/// A sum in one currency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct Total {
-    /// ISO 4217.
-    pub currency: String,
-    /// The sum, as a decimal.
-    pub amount: String,
 }
 
 /// What the day begins with.
@@ -190,21 +188,14 @@ fn runs_out(row: &Listed) -> String {
     answer.into_iter().chain(solution).min().unwrap_or_default()
 }
 
-/// Sums by currency, the code of each in the order of the alphabet.
+/// What the quiet deals come to. Their stages' chances are the board's to weigh.
 fn totals<'a>(deals: impl Iterator<Item = &'a Listed>) -> Vec<Total> {
-    let mut sums: BTreeMap<String, Money> = BTreeMap::new();
+    let mut sums = Sums::default();
     let amounts = deals.flat_map(|deal| deal.values.iter().filter(|(key, _)| *key == "amount"));
     for money in amounts.filter_map(|(_, value)| Money::from_value(value)) {
-        match sums.get_mut(&money.currency) {
-            Some(sum) => sum.amount = sum.amount.saturating_add(money.amount),
-            None => drop(sums.insert(money.currency.clone(), money)),
-        }
+        sums.add(&money, 0);
     }
-    let total = |(currency, money): (String, Money)| Total {
-        currency,
-        amount: money.amount.to_string(),
-    };
-    sums.into_iter().map(total).collect()
+    sums.totals()
 }
 
 /// Records of the rooms that people live in; a note stands for what it is about.

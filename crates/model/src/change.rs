@@ -101,11 +101,13 @@ pub enum Act {
     Reassign,
     /// A contested field is settled.
     Decide,
+    /// A task is done; one that repeats goes to its next day.
+    Complete,
     /// An act of a newer peer: judged like an edit, carried whole.
     Other(String),
 }
 
-const ACTS: [(Act, &str); 10] = [
+const ACTS: [(Act, &str); 11] = [
     (Act::Create, "create"),
     (Act::Edit, "edit"),
     (Act::Delete, "delete"),
@@ -116,6 +118,7 @@ const ACTS: [(Act, &str); 10] = [
     (Act::MoveStage, "move_stage"),
     (Act::Reassign, "reassign"),
     (Act::Decide, "decide"),
+    (Act::Complete, "complete"),
 ];
 
 impl From<String> for Act {

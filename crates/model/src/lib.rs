@@ -20,6 +20,7 @@ mod policy;
 mod privacy;
 mod record;
 mod schema;
+pub mod service_clock;
 pub mod text;
 pub mod typed;
 mod validate;

@@ -132,4 +132,33 @@ mod tests {
         };
         assert_eq!(ask(Role::Manager, Act::Edit, &pipeline), Err(admins));
     }
+
+    #[test]
+    fn an_approval_is_decided_by_who_was_asked_or_by_a_manager() {
+        let (me, other) = (PersonId::from_bytes([7; 16]), PersonId::from_bytes([8; 16]));
+        let kind = KindKey::of("approval");
+        let asked = |person: PersonId| {
+            let mut record = Record::empty(kind.clone());
+            let standing = crate::Standing {
+                value: Value::Text(person.to_string()),
+                parts: Vec::new(),
+                by: other,
+                role: Role::Field,
+                when: 0,
+            };
+            record.registers.insert(FieldKey::of("approver"), vec![standing]);
+            record
+        };
+        for (role, person, field, answer) in [
+            (Role::Field, me, "decision", Ok(())),
+            (Role::Field, other, "decision", Err(Denied::NotAsked)),
+            (Role::Office, other, "decision", Err(Denied::NotAsked)),
+            (Role::Manager, other, "decision", Ok(())),
+            (Role::Field, other, "detail", Ok(())),
+        ] {
+            let actor = Actor { person: me, role };
+            let fields = [FieldKey::of(field)];
+            assert_eq!(may(actor, &Act::Decide, &kind, &fields, Some(&asked(person))), answer);
+        }
+    }
 }

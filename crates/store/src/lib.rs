@@ -31,6 +31,7 @@ mod store;
 mod tables;
 mod tidy;
 mod today;
+mod trade;
 mod tx;
 mod unindexed;
 
@@ -44,4 +45,5 @@ pub use open::{DATABASE, Device, Founding};
 pub use search::Hit;
 pub use store::{Store, Stored, Summary};
 pub use today::{Due, Quiet, TodayAsk, TodayRows};
+pub use trade::{Deals, LastNote};
 pub use tx::{Numbered, Saved, Tx};

@@ -6,6 +6,8 @@
     reason = "a test falls over where it fails"
 )]
 
+mod approvals;
+mod deals;
 mod desk;
 mod drafts;
 mod exchange;
@@ -14,3 +16,5 @@ mod lists;
 mod many;
 mod records;
 mod rooms;
+mod service;
+mod tasks;

@@ -5,7 +5,7 @@ use crate::{
     GestureLine, Hit, ListPage, Listed, Listing, StoreError, gestures, list, names, outbox, rows, search,
     tables::TABLES,
 };
-use model::{Change, GestureId, KindKey, Record, RecordId};
+use model::{Base, Change, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 
@@ -246,6 +246,16 @@ impl Store {
             saved_at,
             records,
         })
+    }
+
+    /// What somebody who fills a field now is looking at, as a snapshot has it.
+    pub(crate) async fn base_of(&self, snapshot: &mut SqliteConnection) -> Result<Base, StoreError> {
+        let n: i64 = sqlx::query_scalar(LAST_N).fetch_one(snapshot).await?;
+        Ok(base(self.0.device.id, n as u64))
+    }
+
+    pub(crate) fn authors(&self) -> std::sync::Arc<crate::authors::Authors> {
+        self.0.authors()
     }
 
     pub(crate) async fn reader(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {

@@ -1,0 +1,181 @@
+//! Reading for boards and clocks: whole records by one condition, many at once, on a snapshot with the token that goes with
+//! it. No list order and no page here: a board shows everything that is open.
+
+use crate::{
+    Store, StoreError,
+    columns::Cell,
+    names::ids_json,
+    rows,
+    tables::{self, Table},
+};
+use model::{Base, KindKey, Record, RecordId};
+use sqlx::{AssertSqlSafe, Connection, Row};
+use std::collections::{BTreeMap, HashMap};
+
+/// Which deals a board or a forecast is about.
+#[derive(Clone, Debug, Default)]
+pub struct Deals {
+    /// Of this pipeline.
+    pub pipeline: Option<RecordId>,
+    /// Those without a pipeline, too: they stand on the first one's board.
+    pub homeless: bool,
+    /// Of this colleague; of everyone where it is `None`.
+    pub owner: Option<RecordId>,
+    /// The stages that close a deal.
+    pub closing: Vec<String>,
+    /// The month of closed deals, `2026-11`; none of them where it is `None`.
+    pub closed_in: Option<String>,
+}
+
+/// The last word about a record: the day that its note names, or when the note was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LastNote {
+    /// The latest day that a note says, ISO 8601.
+    pub day: Option<String>,
+    /// When the latest note without a day was written, ms since 1970.
+    pub written: Option<i64>,
+}
+
+const OF_BOARD: &str = "gone = 0 AND (?1 IS NULL OR pipeline = ?1 OR (?2 AND pipeline IS NULL)) AND (?3 IS NULL OR owner = ?3) \
+    AND (stage IS NULL OR stage NOT IN (SELECT value FROM json_each(?4)) OR substr(close_by, 1, 7) = ?5)";
+
+const LAST_NOTES: &str = "SELECT about, max(substr(at, 1, 10)), max(CASE WHEN at IS NULL THEN substr(id, 1, 6) END) FROM note \
+    WHERE gone = 0 AND about IN (SELECT unhex(value) FROM json_each(?1)) GROUP BY about";
+
+impl Store {
+    /// Living deals, open ones and those closed in a month, in the order of arrival; with what somebody who moves one now
+    /// is looking at.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn deals(&self, ask: &Deals) -> Result<(Base, Vec<(RecordId, Record)>), StoreError> {
+        let bytes = |id: Option<RecordId>| id.map(|id| id.to_bytes().to_vec());
+        let mut reader = self.reader().await?;
+        let mut snapshot = reader.begin().await?;
+        let base = self.base_of(&mut snapshot).await?;
+        let (table, sql) = select("deal", OF_BOARD)?;
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(bytes(ask.pipeline))
+            .bind(ask.homeless)
+            .bind(bytes(ask.owner))
+            .bind(serde_json::to_string(&ask.closing).unwrap_or_else(|_| "[]".to_owned()))
+            .bind(ask.closed_in.clone())
+            .fetch_all(&mut *snapshot)
+            .await?;
+        let authors = self.authors();
+        let found = rows
+            .iter()
+            .map(|row| rows::found(table, row, &authors).map(|f| (f.id, f.record)));
+        Ok((base, found.collect::<Result<_, _>>()?))
+    }
+
+    /// What somebody who fills a field now is looking at.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn base(&self) -> Result<Base, StoreError> {
+        let mut reader = self.reader().await?;
+        self.base_of(&mut reader).await
+    }
+
+    /// Living records of a kind whose link leads to a record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn linked(
+        &self,
+        kind: &KindKey,
+        field: &str,
+        to: RecordId,
+    ) -> Result<Vec<(RecordId, Record)>, StoreError> {
+        let Some(field) = tables::table(kind.as_str()).and_then(|table| table.kind.field(field)) else {
+            return Ok(Vec::new());
+        };
+        let mut reader = self.reader().await?;
+        let (table, sql) = select(kind.as_str(), &format!("gone = 0 AND {} = ?1", field.key))?;
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(to.to_bytes().to_vec())
+            .fetch_all(&mut *reader)
+            .await?;
+        let authors = self.authors();
+        let found = rows
+            .iter()
+            .map(|row| rows::found(table, row, &authors).map(|f| (f.id, f.record)));
+        found.collect()
+    }
+
+    /// The names of some records of one kind.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn titles_in(&self, kind: &KindKey, ids: &[RecordId]) -> Result<HashMap<RecordId, String>, StoreError> {
+        let Some(table) = tables::table(kind.as_str()).filter(|_| !ids.is_empty()) else {
+            return Ok(HashMap::new());
+        };
+        let sql = format!(
+            "SELECT id, substr({}, 1, 120) FROM {} WHERE id IN (SELECT unhex(value) FROM json_each(?1))",
+            table.kind.title, table.kind.key
+        );
+        let mut reader = self.reader().await?;
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(ids_json(ids))
+            .fetch_all(&mut *reader)
+            .await?;
+        let mut titles = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let title: Option<String> = row.try_get(1)?;
+            titles.extend(RecordId::from_slice(row.try_get(0)?).map(|id| (id, title.unwrap_or_default())));
+        }
+        Ok(titles)
+    }
+
+    /// The last note about each of some records; those without one are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn last_notes(&self, about: &[RecordId]) -> Result<HashMap<RecordId, LastNote>, StoreError> {
+        let mut reader = self.reader().await?;
+        let rows = sqlx::query(LAST_NOTES)
+            .bind(ids_json(about))
+            .fetch_all(&mut *reader)
+            .await?;
+        let mut notes = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let written = match rows::cell(&row, 2)? {
+                // The first 48 bits of a ULID are its moment.
+                Cell::Blob(bytes) => Some(bytes.iter().fold(0, |ms, byte| (ms << 8) | i64::from(*byte))),
+                _ => None,
+            };
+            let day = row.try_get(1)?;
+            notes.extend(RecordId::from_slice(row.try_get(0)?).map(|id| (id, LastNote { day, written })));
+        }
+        Ok(notes)
+    }
+
+    /// How many living deals stand in each stage of a pipeline; with `homeless`, those without a pipeline too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn deals_in_stages(
+        &self,
+        pipeline: RecordId,
+        homeless: bool,
+    ) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut reader = self.reader().await?;
+        let rows = sqlx::query(
+            "SELECT coalesce(stage, ''), count(*) FROM deal WHERE gone = 0 AND (pipeline = ?1 OR (?2 AND pipeline IS NULL)) \
+             GROUP BY 1",
+        )
+        .bind(pipeline.to_bytes().to_vec())
+        .bind(homeless)
+        .fetch_all(&mut *reader)
+        .await?;
+        let count = |row: &sqlx::sqlite::SqliteRow| Ok((row.try_get(0)?, row.try_get::<i64, _>(1)?.unsigned_abs()));
+        rows.iter().map(count).collect()
+    }
+}
+
+fn select(kind: &str, condition: &str) -> Result<(&'static Table, String), StoreError> {
+    let table = tables::table(kind).ok_or(StoreError::Unreadable { what: "kind" })?;
+    Ok((table, format!("{} WHERE {condition} ORDER BY row", table.select)))
+}
