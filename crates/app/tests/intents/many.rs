@@ -53,7 +53,11 @@ async fn a_record_that_cannot_be_changed_is_named_and_keeps_nobody_else_from_it(
     );
     assert_eq!(saved.refused[0].why, "This record is not on this device.");
     // A name cannot be taken away: said for each, and no number of the log is used up for it.
-    let saved = desk.app.edit_many(std::slice::from_ref(&ana), form(&[("name", "")])).await.unwrap();
+    let saved = desk
+        .app
+        .edit_many(std::slice::from_ref(&ana), form(&[("name", "")]))
+        .await
+        .unwrap();
     assert_eq!(
         (saved.changed, saved.left, saved.refused[0].title.as_str()),
         (0, 1, "Ana")
