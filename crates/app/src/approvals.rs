@@ -181,7 +181,7 @@ impl App {
         let (kind, schema, person) = (KindKey::of("approval"), store.schema(), store.device().person);
         let records = match which {
             "waiting_for_me" => {
-                let mut asked = store.linked(&kind, "approver", record_of(person)).await?;
+                let mut asked = store.linked(&kind, &["approver"], &[record_of(person)], u32::MAX).await?;
                 asked.retain(|(_, record)| {
                     state_of(record, &schema) == "asked" || record.contested(&schema, "decision")
                 });
@@ -196,7 +196,7 @@ impl App {
                 all.filter(|(_, record)| record.standing(LIFE.as_str()).first().is_some_and(|s| s.by == person))
                     .collect()
             }
-            about => store.linked(&kind, "about", about.parse()?).await?,
+            about => store.linked(&kind, &["about"], &[about.parse()?], u32::MAX).await?,
         };
         let ids = records.iter().flat_map(|(_, record)| crate::naming::ids_in(record));
         let names = Names::of(&store, ids).await?;
@@ -234,7 +234,7 @@ pub(crate) async fn needed_by(store: &Store, id: RecordId, deal: &Record) -> Res
     if rules.is_empty() {
         return Ok(None);
     }
-    let asked = store.linked(&KindKey::of("approval"), "about", id).await?;
+    let asked = store.linked(&KindKey::of("approval"), &["about"], &[id], u32::MAX).await?;
     let asked: Vec<Asked> = asked
         .iter()
         .map(|(id, record)| Asked::of(*id, record, &schema))

@@ -136,6 +136,21 @@ pub(crate) fn field(schema: &Schema, kind: &KindKey, key: &str) -> Result<(Strin
     known().ok_or_else(|| Failure::invalid(format!("There is no field “{key}” here. Take that condition away.")))
 }
 
+/// Whether a list can be ordered by a field. Fields of the organisation's own lie in the packed provenance, where the
+/// database cannot order by them.
+pub(crate) fn sortable(schema: &Schema, kind: &KindKey, key: &str) -> Result<(), Failure> {
+    if key == "newest" {
+        return Ok(());
+    }
+    let (label, _) = field(schema, kind, key)?;
+    if schema.custom_field(kind.as_str(), key).is_some() {
+        return Err(Failure::invalid(format!(
+            "A list cannot be ordered by “{label}”, which your organisation added. Filter by it instead."
+        )));
+    }
+    Ok(())
+}
+
 type Read<T> = Result<T, String>;
 
 fn test(kind: FieldType, clause: &Clause, with: &With) -> Read<Test> {

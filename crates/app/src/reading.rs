@@ -102,7 +102,7 @@ impl App {
     pub async fn list_records(&self, ask: ListAsk) -> Result<Page, Failure> {
         let store = self.store().await?;
         let about: Option<RecordId> = ask.about.as_deref().map(str::parse).transpose()?;
-        let order = match ask.sort {
+        let order = match ask.sort.clone() {
             None => Order::Title,
             Some(sort) if sort.field == "newest" => Order::Newest,
             Some(sort) => Order::Field {
@@ -112,6 +112,9 @@ impl App {
         };
         let kind = KindKey::owned(ask.kind);
         let schema = store.schema();
+        if let Some(sort) = &ask.sort {
+            filter::sortable(&schema, &kind, &sort.field)?;
+        }
         let filter = filter::read(&kind, &ask.filter, ask.any, &self.with(&store, &schema, &self.clock()))?;
         let (offset, limit) = (ask.offset, ask.limit.min(PAGE_MOST));
         let listing = Listing {

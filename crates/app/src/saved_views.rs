@@ -142,13 +142,11 @@ impl App {
             .ok_or_else(|| Failure::invalid("On: there is no such kind of record."))?;
         let listed = KindKey::of(listed.key);
         filter::read(&listed, &ask.filter, ask.any, &self.with(store, &schema, &self.clock()))?;
-        let sorted = ask
-            .sort
+        if let Some(sort) = &ask.sort {
+            filter::sortable(&schema, &listed, &sort.field)?;
+        }
+        ask.columns
             .iter()
-            .map(|sort| &sort.field)
-            .filter(|field| *field != "newest");
-        sorted
-            .chain(&ask.columns)
             .try_for_each(|key| filter::field(&schema, &listed, key).map(drop))
     }
 

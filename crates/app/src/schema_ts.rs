@@ -6,6 +6,8 @@ use serde::Serialize;
 const HEAD: &str = "\
 // Generated from the declarations in crates/model; `make bindings` writes it, `make test` fails when it is stale.
 
+import type { Op } from './commands';
+
 export type FieldSchema = {
 \tkey: string; label: string; type: string; policy: string; searched: boolean; sensitive: boolean; required: boolean;
 \t/** Key and label of each choice. */
@@ -17,6 +19,27 @@ export type FieldSchema = {
 export type KindSchema = { key: string; label: string; plural: string; title: string; fields: FieldSchema[] };
 
 ";
+
+/// One of every type of field.
+const TYPES: &[FieldType] = &[
+    FieldType::Text,
+    FieldType::LongText,
+    FieldType::Phone,
+    FieldType::Email,
+    FieldType::Url,
+    FieldType::Date,
+    FieldType::Moment,
+    FieldType::Money,
+    FieldType::Whole,
+    FieldType::Flag,
+    FieldType::Choice(&[]),
+    FieldType::Link(None),
+    FieldType::Address,
+    FieldType::Stage,
+    FieldType::Stages,
+    FieldType::Tags,
+    FieldType::Group(&[]),
+];
 
 #[derive(Serialize)]
 struct FieldSchema {
@@ -86,6 +109,12 @@ pub fn schema_ts() -> Result<String, serde_json::Error> {
             fields,
         };
         text.push_str(&format!("\t{}: {},\n", kind.key, serde_json::to_string(&schema)?));
+    }
+    text.push_str("};\n\n/** The conditions of a list that go with a field's type, the most usual first. */\n");
+    text.push_str("export const OPS: Record<string, Op[]> = {\n");
+    for kind in TYPES {
+        let ops = serde_json::to_string(crate::ops(*kind))?;
+        text.push_str(&format!("\t{}: {ops},\n", kind.key()));
     }
     text.push_str("};\n");
     Ok(text)

@@ -7,6 +7,7 @@ mod data;
 mod desk;
 mod edit;
 mod goals;
+mod lists;
 mod measure;
 mod opening;
 mod queries;
@@ -33,6 +34,7 @@ fn main() -> anyhow::Result<()> {
         match arguments.as_slice() {
             ["watched-edits", folder] => edit::watched(Path::new(folder)).await,
             ["first-rows", folder] => opening::child(Path::new(folder)).await,
+            ["lists"] => lists::alone().await,
             [] => all().await,
             _ => bail!("no arguments: everything is measured"),
         }
@@ -86,6 +88,7 @@ async fn all() -> anyhow::Result<()> {
             "edit: strace is not there or may not trace, so fsyncs are not counted"
         )?,
     }
+    lists::measure(scratch.path(), &mut table, &mut say).await?;
     table.print(&mut say)?;
     table.write(Path::new(RESULT))?;
     writeln!(say, "\nwritten to {RESULT}")?;

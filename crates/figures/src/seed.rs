@@ -60,7 +60,7 @@ pub(crate) async fn notes(desk: &mut Desk, list: &List, ids: &mut Ids) -> anyhow
     Ok(())
 }
 
-async fn import(
+pub(crate) async fn import(
     desk: &mut Desk,
     kind: &'static str,
     records: impl IntoIterator<Item = Writes>,
@@ -88,13 +88,13 @@ async fn import(
     Ok(ids)
 }
 
-fn write(to: &mut Writes, key: &'static str, text: &str) {
+pub(crate) fn write(to: &mut Writes, key: &'static str, text: &str) {
     if !text.is_empty() {
         to.push((FieldKey::of(key), Value::text(text)));
     }
 }
 
-fn company_writes(company: &Company) -> Writes {
+pub(crate) fn company_writes(company: &Company) -> Writes {
     let mut to = Writes::new();
     write(&mut to, "name", &company.name);
     write(&mut to, "phone", &company.phone);
@@ -103,7 +103,7 @@ fn company_writes(company: &Company) -> Writes {
     to
 }
 
-fn person_writes(person: &Person, companies: &[RecordId]) -> Writes {
+pub(crate) fn person_writes(person: &Person, companies: &[RecordId]) -> Writes {
     let mut to = Writes::new();
     write(&mut to, "name", &person.name);
     if let Some(company) = person.company.and_then(|at| companies.get(at)) {
@@ -130,7 +130,7 @@ fn person_writes(person: &Person, companies: &[RecordId]) -> Writes {
     to
 }
 
-fn note_writes(note: &Note, people: &[RecordId]) -> Writes {
+pub(crate) fn note_writes(note: &Note, people: &[RecordId]) -> Writes {
     let mut to = Writes::new();
     write(&mut to, "body", &note.body);
     if let Some(about) = people.get(note.about) {

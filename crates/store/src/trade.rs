@@ -78,32 +78,6 @@ impl Store {
         self.base_of(&mut reader).await
     }
 
-    /// Living records of a kind whose link leads to a record.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn linked(
-        &self,
-        kind: &KindKey,
-        field: &str,
-        to: RecordId,
-    ) -> Result<Vec<(RecordId, Record)>, StoreError> {
-        let Some(field) = tables::table(kind.as_str()).and_then(|table| table.kind.field(field)) else {
-            return Ok(Vec::new());
-        };
-        let mut reader = self.reader().await?;
-        let (table, sql) = select(kind.as_str(), &format!("gone = 0 AND {} = ?1", field.key))?;
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(to.to_bytes().to_vec())
-            .fetch_all(&mut *reader)
-            .await?;
-        let authors = self.authors();
-        let found = rows
-            .iter()
-            .map(|row| rows::found(table, row, &authors).map(|f| (f.id, f.record)));
-        found.collect()
-    }
-
     /// The names of some records of one kind.
     ///
     /// # Errors

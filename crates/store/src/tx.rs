@@ -5,6 +5,7 @@
 //! for an edit, in trips of a few hundred records for a bulk gesture, always in one transaction. Dropping a `Tx` leaves
 //! nothing behind.
 
+mod besides;
 mod flush;
 mod words;
 
@@ -129,18 +130,6 @@ impl<'a> Tx<'a> {
         self.undone.push((gesture, by));
     }
 
-    /// Other words for the bulk gesture, once it is known how much it came to.
-    pub fn reword(&mut self, words: String) {
-        if let Some(bulk) = &mut self.bulk {
-            bulk.words = words;
-        }
-    }
-
-    /// Says that this act came from a draft: it goes when the act is committed, or stays when it is not.
-    pub fn from_draft(&mut self, key: &str) {
-        self.draft = Some(key.to_owned());
-    }
-
     /// The next counter and moment, `wall` being the device's clock in ms since 1970.
     pub fn number(&mut self, wall: i64) -> Numbered {
         self.counters.n += 1;
@@ -149,13 +138,6 @@ impl<'a> Tx<'a> {
         Numbered {
             n: self.counters.n,
             at: self.counters.clock,
-        }
-    }
-
-    /// Takes the last number back, where no change was made with it after all: the counter has no gaps.
-    pub fn give_back(&mut self, numbered: Numbered) {
-        if self.counters.n == numbered.n {
-            self.counters.n -= 1;
         }
     }
 

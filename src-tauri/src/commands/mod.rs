@@ -5,6 +5,7 @@ pub(crate) mod gate;
 pub(crate) mod history;
 pub(crate) mod reading;
 pub(crate) mod records;
+pub(crate) mod rooms;
 
 use tauri::State;
 

@@ -10,14 +10,20 @@ type Form = BTreeMap<String, String>;
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn create_record(app: Here<'_>, kind: String, fields: Form) -> Answer<Saved> {
-    noted("create_record", app.create_record(&kind, fields)).await
+pub(crate) async fn create_record(app: Here<'_>, kind: String, fields: Form, draft: Option<String>) -> Answer<Saved> {
+    noted("create_record", app.create_from(&kind, fields, draft.as_deref())).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn edit_record(app: Here<'_>, record: String, token: String, fields: Form) -> Answer<Saved> {
-    noted("edit_record", app.edit_record(&record, &token, fields)).await
+pub(crate) async fn edit_record(
+    app: Here<'_>,
+    record: String,
+    token: String,
+    fields: Form,
+    draft: Option<String>,
+) -> Answer<Saved> {
+    noted("edit_record", app.edit_from(&record, &token, fields, draft.as_deref())).await
 }
 
 #[tauri::command]

@@ -13,8 +13,8 @@ export const commands = {
 	card: (record: string) => typedError<Card, Failure>(__TAURI_INVOKE("card", { record })),
 	truth: () => typedError<Truth, Failure>(__TAURI_INVOKE("truth")),
 	counts: () => typedError<{ [key in string]: number }, Failure>(__TAURI_INVOKE("counts")),
-	createRecord: (kind: string, fields: { [key in string]: string }) => typedError<Saved, Failure>(__TAURI_INVOKE("create_record", { kind, fields })),
-	editRecord: (record: string, token: string, fields: { [key in string]: string }) => typedError<Saved, Failure>(__TAURI_INVOKE("edit_record", { record, token, fields })),
+	createRecord: (kind: string, fields: { [key in string]: string }, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("create_record", { kind, fields, draft })),
+	editRecord: (record: string, token: string, fields: { [key in string]: string }, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("edit_record", { record, token, fields, draft })),
 	tagRecord: (record: string, token: string, tag: string, present: boolean) => typedError<Saved, Failure>(__TAURI_INVOKE("tag_record", { record, token, tag, present })),
 	deleteRecord: (record: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("delete_record", { record, token })),
 	restoreRecord: (record: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("restore_record", { record, token })),
@@ -23,6 +23,18 @@ export const commands = {
 	history: (record: string, field: string | null) => typedError<Step[], Failure>(__TAURI_INVOKE("history", { record, field })),
 	undo: (gesture: string) => typedError<Undone, Failure>(__TAURI_INVOKE("undo", { gesture })),
 	recentGestures: (limit: number) => typedError<GestureLine[], Failure>(__TAURI_INVOKE("recent_gestures", { limit })),
+	today: () => typedError<Today, Failure>(__TAURI_INVOKE("today")),
+	timeline: (record: string, before: string | null, limit: number) => typedError<Timeline, Failure>(__TAURI_INVOKE("timeline", { record, before, limit })),
+	handoff: (record: string) => typedError<Handoff, Failure>(__TAURI_INVOKE("handoff", { record })),
+	findGrouped: (text: string, limit: number) => typedError<Found, Failure>(__TAURI_INVOKE("find_grouped", { text, limit })),
+	savedViews: (kind: string) => typedError<SavedView[], Failure>(__TAURI_INVOKE("saved_views", { kind })),
+	saveView: (view: string | null, name: string, kind: string, ask: ViewAsk, shared: boolean) => typedError<Saved, Failure>(__TAURI_INVOKE("save_view", { view, name, kind, ask, shared })),
+	editMany: (records: string[], fields: { [key in string]: string }) => typedError<ManySaved, Failure>(__TAURI_INVOKE("edit_many", { records, fields })),
+	tagMany: (records: string[], tag: string, present: boolean) => typedError<ManySaved, Failure>(__TAURI_INVOKE("tag_many", { records, tag, present })),
+	deleteMany: (records: string[]) => typedError<ManySaved, Failure>(__TAURI_INVOKE("delete_many", { records })),
+	keepDraft: (key: string, kind: string, record: string | null, token: string | null, fields: { [key in string]: string }) => typedError<null, Failure>(__TAURI_INVOKE("keep_draft", { key, kind, record, token, fields })),
+	drafts: () => typedError<Draft[], Failure>(__TAURI_INVOKE("drafts")),
+	dropDraft: (key: string) => typedError<null, Failure>(__TAURI_INVOKE("drop_draft", { key })),
 	previewImport: (path: string) => typedError<TablePreview, Failure>(__TAURI_INVOKE("preview_import", { path })),
 	suggestMapping: (kind: string, headers: string[]) => typedError<Target[], Failure>(__TAURI_INVOKE("suggest_mapping", { kind, headers })),
 	planImport: (ask: ImportAsk) => typedError<ImportPlan, Failure>(__TAURI_INVOKE("plan_import", { ask })),
@@ -87,6 +99,16 @@ export type ChangedBy =
 /**  An import, on this device. */
 "import";
 
+/**  One condition of a list. */
+export type Clause = {
+	/**  The field's key; `triage.status` for a member of a group, `x_…` for a field of the organisation's own. */
+	field: string,
+	/**  How it is compared. */
+	op: Op,
+	/**  With what: as typed into the field's input; `me` for whoever works here. */
+	values?: string[],
+};
+
 /**  A value beside another, waiting for a decision. */
 export type Competing = {
 	/**  As it goes into an input. */
@@ -98,6 +120,24 @@ export type Competing = {
 	/**  On which device. */
 	on: string,
 	/**  When, ms since 1970. */
+	at: number,
+};
+
+/**  A form that is not saved yet. */
+export type Draft = {
+	/**  Which form: the window's name for it. */
+	key: string,
+	/**  The kind of the record. */
+	kind: string,
+	/**  The record that is edited; `null` for a new one. */
+	record: string | null,
+	/**  That record's name; empty for a new one. */
+	title: string,
+	/**  The token of the card that was filled. */
+	token: string | null,
+	/**  Field to text, as typed. */
+	form: { [key in string]: string },
+	/**  When it was kept, ms since 1970. */
 	at: number,
 };
 
@@ -196,6 +236,16 @@ export type Format =
 /**  Contact cards, vCard 4.0. */
 "vcard4";
 
+/**  What was found, in the palette's groups. */
+export type Found = {
+	/**  Found by name, number, tag or the name of what they are linked to; best first. */
+	names: Hit[],
+	/**  Found by the words of a note or a detail. */
+	mentions: Hit[],
+	/**  Living records on this device. */
+	records: number,
+};
+
 /**  Where the app stands before its data. */
 export type Gate = 
 /**  Open. */
@@ -229,6 +279,48 @@ export type GestureLine = {
 	undone: boolean,
 };
 
+/**  What somebody who takes over has to know. */
+export type Handoff = {
+	/**  The last thing that happened. */
+	happened: HandoffLine | null,
+	/**  What is open: an approval before a deal before an issue. */
+	pending: HandoffLine | null,
+	/**  What must happen next: what is due first. */
+	next: HandoffLine | null,
+};
+
+/**  One line of a handoff. */
+export type HandoffLine = {
+	/**  Which sign it gets; see [`crate::TimelineItem`], and `next_action`, `follow_up`, `visit`. */
+	key: string,
+	/**  What happened, as in a timeline; `pending`, or `next`. */
+	what: string,
+	/**  The headline: a record's name, the first line of a note, a next action. Empty for a follow-up. */
+	title: string,
+	/**  One line of detail; may be empty. */
+	text: string,
+	/**  Who did it, is asked, or is to do it. */
+	who: string,
+	/**  The record that tells more. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  When it happened or was asked, ms since 1970; 0 where that does not matter. */
+	at: number,
+	/**  When it is due, in the kept form; empty where it is not. */
+	due: string,
+	/**  Days from today to that; negative for past ones. */
+	days_left: number | null,
+	/**  Whether it is past. */
+	overdue: boolean,
+	/**  `12400 GBP`; empty where there is none. */
+	amount: string,
+	/**  A deal's stage, an issue's status. */
+	stage: string,
+	/**  How many more there are of the same sort. */
+	more: number,
+};
+
 /**  One record that was found. */
 export type Hit = {
 	/**  The record. */
@@ -243,6 +335,8 @@ export type Hit = {
 	matched: string,
 	/**  Some of the text around what matched. */
 	snippet: string,
+	/**  When it was made, ms since 1970. */
+	at: number,
 };
 
 /**  What to import, and how. */
@@ -298,13 +392,27 @@ export type ImportReport = {
 	gesture: string | null,
 };
 
+/**  A record that was left as it is. */
+export type LeftOne = {
+	/**  The record. */
+	record: string,
+	/**  Its name; empty where it is not on this device. */
+	title: string,
+	/**  Why, in a sentence. */
+	why: string,
+};
+
 /**  What a list is asked for. */
 export type ListAsk = {
 	/**  Which kind. */
 	kind: string,
 	/**  Only what matches; empty for all. */
 	search: string,
-	/**  In which order; by name where none is given. */
+	/**  Only what meets these conditions. */
+	filter?: Clause[],
+	/**  One of the conditions is enough; otherwise all have to hold. */
+	any?: boolean,
+	/**  In which order; where none is given: what a search found best first, everything else by name. */
 	sort: Sort | null,
 	/**  How many to pass over. */
 	offset: number,
@@ -316,6 +424,22 @@ export type ListAsk = {
 	about: string | null,
 };
 
+/**  What one act on many records came to. */
+export type ManySaved = {
+	/**  What to undo; empty where nothing was changed. */
+	gesture: string,
+	/**  How many records were changed. */
+	changed: number,
+	/**  How many were already so. */
+	already_so: number,
+	/**  How many were left, because it may not or cannot be done to them. */
+	left: number,
+	/**  Those, the first fifty. */
+	refused: LeftOne[],
+	/**  When, ms since 1970. */
+	at: number,
+};
+
 /**  How safe something is, and where. */
 export type Mark = 
 /**  Written and encrypted on this device. */
@@ -323,12 +447,55 @@ export type Mark =
 /**  Two values wait for a decision. */
 "review";
 
+/**  A record with its name. */
+export type Named = {
+	/**  The record. */
+	id: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+};
+
+/**  How a field is compared. */
+export type Op = 
+/**  It is the value, or one of the values. */
+"is" | 
+/**  It is none of the values. */
+"is_not" | 
+/**  The text is somewhere in it. */
+"contains" | 
+/**  It begins with the text. */
+"starts_with" | 
+/**  Nothing is there. */
+"is_empty" | 
+/**  Something is there. */
+"is_filled" | 
+/**  On this day or in this stretch: `2026-11-19`, `today`, `this_week`, `overdue`, `next_7_days`, `last_30_days`. */
+"on" | 
+/**  Before this day or moment. */
+"before" | 
+/**  After this day or moment. */
+"after" | 
+/**  From the first value to the second, both included. */
+"between" | 
+/**  Greater than the value. */
+"more_than" | 
+/**  Less than the value. */
+"less_than" | 
+/**  It has one of these tags. */
+"has_tag" | 
+/**  It has none of these tags. */
+"has_no_tag";
+
 /**  One page of a list. */
 export type Page = {
 	/**  How many there are in all. */
 	total: number,
 	/**  The rows of this page. */
 	rows: Row[],
+	/**  There were too many to look through all of them; another condition narrows it down. */
+	partial: boolean,
 };
 
 /**  How far a long act has come. */
@@ -347,6 +514,16 @@ export type ProgressOf =
 "reading" | 
 /**  Records are written. */
 "writing";
+
+/**  A deal that nothing has happened to for a while. */
+export type QuietDeal = {
+	/**  The deal. */
+	row: Row,
+	/**  Days since something happened. */
+	days: number,
+	/**  When that was, ms since 1970. */
+	last: number,
+};
 
 /**  Records changed; read them again. */
 export type RecordsChanged = Changed;
@@ -389,9 +566,28 @@ export type Saved = {
 	at: number,
 };
 
+/**  A saved view. */
+export type SavedView = {
+	/**  The record. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The kind that it lists. */
+	kind: string,
+	/**  What it shows; `null` where a newer version wrote it and this one cannot read it. */
+	ask: ViewAsk | null,
+	/**  Whether everyone has it. */
+	shared: boolean,
+	/**  Whether it is of whoever works here. */
+	mine: boolean,
+};
+
 /**  The order of a list. */
 export type Sort = {
-	/**  The field's key; `newest` for the order of arrival. */
+	/**
+	 *  The field's key, `triage.status` for a member of a group; `newest` for the order of arrival. A link goes by the name
+	 *  of what it leads to.
+	 */
 	field: string,
 	/**  From the greatest to the least. */
 	descending: boolean,
@@ -462,6 +658,119 @@ export type Target =
 /**  Nowhere. */
 "skip";
 
+/**  A page of a timeline. */
+export type Timeline = {
+	/**  Newest first. */
+	groups: TimelineGroup[],
+	/**  What to ask the next page with; `null` at the end. */
+	next: string | null,
+	/**  How many items there are in all. */
+	total: number,
+};
+
+/**  What happened on one day, or during one call or meeting. */
+export type TimelineGroup = {
+	/**  The same on the next page, where a page ends within a group. */
+	id: string,
+	/**  `day`, `call` or `meeting`. */
+	key: string,
+	/**  The day here, such as `2026-11-19`. */
+	day: string,
+	/**  When the call or meeting began, ms since 1970; `null` for a day. */
+	from: number | null,
+	/**  When it ended. */
+	until: number | null,
+	/**  Newest first. */
+	items: TimelineItem[],
+};
+
+/**  One thing that happened. */
+export type TimelineItem = {
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Whether the time of day is known; otherwise only the day is. */
+	timed: boolean,
+	/**  Which sign it gets: `note`, `call`, `email`, `meeting`, `task`, `promise`, `approval`, `deal`, `issue`, `import`, `record`. */
+	key: string,
+	/**
+	 *  What happened: `noted`, `called`, `emailed`, `met`, `made`, `done`, `promised`, `kept`, `asked`, `approved`, `refused`,
+	 *  `opened`, `moved`, `won`, `lost`, `reported`, `resolved`, `created`, `imported`.
+	 */
+	what: string,
+	/**  The name of the record; the first line of a note. */
+	title: string,
+	/**  The whole note, the reason of a decision, the words of an import. */
+	text: string,
+	/**  Who: "You", or a colleague's name. */
+	who: string,
+	/**  The record that tells more. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  What it was about, where that is not the timeline's own record: one of a company's people or deals. */
+	about: Named | null,
+	/**  How safe it is. */
+	mark: Mark,
+	/**  How long it took. */
+	minutes: number | null,
+	/**  `12400 GBP`, for a deal or an approval; empty where there is none. */
+	amount: string,
+	/**  The stage that a deal was moved to. */
+	stage: string,
+	/**  When a task or promise is due, in the kept form; empty where it is not. */
+	due: string,
+};
+
+/**  What the day begins with. */
+export type Today = {
+	/**  Today here, such as `2026-11-19`. */
+	day: string,
+	/**  Calls and tasks, mine or nobody's, due by the end of today, the longest overdue first. */
+	tasks: TodayRow[],
+	/**  How many of those there are in all. */
+	tasks_total: number,
+	/**  People to follow up by the end of today. */
+	follow_ups: TodayRow[],
+	/**  How many of those there are in all. */
+	follow_ups_total: number,
+	/**  Issues whose clock runs out today, or has. */
+	issues: TodayRow[],
+	/**  How many of those there are in all. */
+	issues_total: number,
+	/**  Approvals that wait for me. */
+	approvals: TodayRow[],
+	/**  How many of those there are in all. */
+	approvals_total: number,
+	/**  Open deals without a word for ten days or more, the longest first. */
+	quiet: QuietDeal[],
+	/**  How many of those there are in all. */
+	quiet_total: number,
+	/**  What they come to. */
+	quiet_amounts: Total[],
+	/**  Records touched last. */
+	touched: Row[],
+};
+
+/**  One thing that is due. */
+export type TodayRow = {
+	/**  The record. */
+	row: Row,
+	/**  When it is due, in the kept form; empty where it is not. */
+	due: string,
+	/**  Days from today to that; negative for past ones. */
+	days_left: number | null,
+	/**  Whether it is past. */
+	overdue: boolean,
+};
+
+/**  A sum in one currency. */
+export type Total = {
+	/**  ISO 4217. */
+	currency: string,
+	/**  The sum, as a decimal. */
+	amount: string,
+};
+
 /**  Numbers for the truth line. */
 export type Truth = {
 	/**  Changes that are kept here for a server. */
@@ -484,6 +793,18 @@ export type Undone = {
 	kept: string[],
 	/**  The undo itself, which can be undone. */
 	gesture: string,
+};
+
+/**  What a saved view shows. */
+export type ViewAsk = {
+	/**  The conditions. */
+	filter?: Clause[],
+	/**  One of them is enough; otherwise all have to hold. */
+	any?: boolean,
+	/**  In which order; by name where none is given. */
+	sort?: Sort | null,
+	/**  The fields that are shown, in order. */
+	columns?: string[],
 };
 
 /* Tauri Specta runtime */

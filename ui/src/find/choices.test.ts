@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { around, group } from './choices';
 
-const hit = (title: string, matched = '') => ({ id: title, kind: 'contact', title, subtitle: '', matched, snippet: '' });
+const hit = (title: string, matched = '') => ({ id: title, kind: 'contact', title, subtitle: '', matched, at: 0, snippet: '' });
 
 test('names come first, deeds next, mentions last', () => {
 	const groups = group([hit('Ana'), hit('Ben', 'Note')], [{ words: 'New person' }, { words: 'Manage' }], 'an');

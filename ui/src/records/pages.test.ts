@@ -6,6 +6,7 @@ const question = (search = ''): Question => ({ kind: 'contact', search, sort: nu
 const row = (id: string): Row => ({ id, kind: 'contact', title: id, subtitle: '', mark: 'saved', fields: {} });
 const answer = (ask: ListAsk, total: number): Page => ({
 	total,
+	partial: false,
 	rows: Array.from({ length: Math.min(ask.limit, total - ask.offset) }, (_, at) => row(`${ask.search}${ask.offset + at}`))
 });
 

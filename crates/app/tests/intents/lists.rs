@@ -241,6 +241,28 @@ async fn a_condition_that_makes_no_sense_is_named_with_its_field() {
 }
 
 #[tokio::test]
+async fn a_list_is_not_ordered_by_what_it_cannot_be_and_says_so() {
+    let (desk, gate) = people().await;
+    let by = |field: &str| ListAsk {
+        sort: Some(Sort {
+            field: field.into(),
+            descending: false,
+        }),
+        ..ask("contact", vec![])
+    };
+    let failure = desk.app.list_records(by(&gate)).await.unwrap_err();
+    assert!(
+        failure.message.starts_with("A list cannot be ordered by “Gate code”"),
+        "{}",
+        failure.message
+    );
+    assert_eq!(
+        desk.app.list_records(by("nothing")).await.unwrap_err().code,
+        FailureCode::Invalid
+    );
+}
+
+#[tokio::test]
 async fn a_saved_view_comes_back_as_it_was_saved_and_nonsense_is_not_saved() {
     let desk = desk::open().await;
     let shown = ViewAsk {

@@ -9,6 +9,7 @@
 
 mod cipher;
 mod desk;
+mod drafts;
 mod files;
 mod keeping;
 mod killed;
