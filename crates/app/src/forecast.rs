@@ -72,7 +72,7 @@ impl App {
     /// `NotFound` for an unknown pipeline or colleague, or the store's.
     pub async fn forecast(&self, pipeline: Option<&str>, whose: &str) -> Result<Forecast, Failure> {
         let store = self.store().await?;
-        let pipeline = pipelines::one(&store, pipeline).await?;
+        let pipeline = pipelines::usual(&store, pipeline).await?;
         let (_, records) = store.deals(&ask(&store, &pipeline, whose, None)?).await?;
         let deals = Deal::all(&store, &pipeline, records).await?;
         Ok(lay_out(&pipeline, &deals, self.here().date()))

@@ -5,6 +5,8 @@ pub(crate) mod gate;
 pub(crate) mod history;
 pub(crate) mod reading;
 pub(crate) mod records;
+pub(crate) mod trade;
+pub(crate) mod work;
 
 use tauri::State;
 

@@ -12,5 +12,6 @@ mod desk;
 mod exchange;
 mod gate;
 mod records;
+mod sample;
 mod service;
 mod tasks;
