@@ -79,6 +79,9 @@ impl App {
     }
 }
 
+/// Heaps by stage, in the pipeline's order; a stage that it does not have comes first.
+type Stages<'a> = BTreeMap<(Option<usize>, &'a str), Heap>;
+
 #[derive(Default)]
 struct Heap {
     count: u32,
@@ -107,7 +110,7 @@ fn row_of(close_by: &str, today: Date) -> (ForecastWhen, String) {
 
 fn lay_out(pipeline: &Pipeline, deals: &[Deal], today: Date) -> Forecast {
     let place = |stage: &str| pipeline.stages.iter().position(|s| s.name == stage);
-    let mut rows: BTreeMap<(ForecastWhen, String), BTreeMap<(Option<usize>, &str), Heap>> = BTreeMap::new();
+    let mut rows: BTreeMap<(ForecastWhen, String), Stages> = BTreeMap::new();
     let mut all = Heap::default();
     for deal in deals {
         let row = rows.entry(row_of(&deal.close_by, today)).or_default();
