@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, opens the app. Without a display: opens it on a virtual one, and leaves a screenshot.
+# Installs what is missing, builds, opens the app; on a first start with the sample organisation, which one click removes.
+# Without a display: opens it on a virtual one, and leaves a screenshot.
 source "$(dirname "$0")/lib.sh"
 
 readonly APP=target/debug/outpost
@@ -57,14 +58,14 @@ cargo build --workspace --locked --bin outpost
 
 if has_display; then
   say "Opening Outpost"
-  exec "$APP"
+  exec "$APP" --with-sample
 fi
 
 say "No display here: opening Outpost on a virtual one"
 mkdir -p target/logs "$SHOTS"
 trap tidy EXIT
 open_display
-"$APP" >target/logs/run.log 2>&1 &
+"$APP" --with-sample >target/logs/run.log 2>&1 &
 app_pid=$!
 shoot_when_shown "$SHOTS/run.png"
 say "The window is open. Screenshot: $PWD/$SHOTS/run.png"

@@ -16,6 +16,9 @@ use tauri::{Manager, RunEvent, async_runtime};
 /// The folder of the database and its key's traces, below the app's own.
 const DEVICE: &str = "device";
 
+/// Has a new database begin with the sample organisation.
+const WITH_SAMPLE: &str = "--with-sample";
+
 /// Opens the app and stays until its window is closed.
 ///
 /// # Errors
@@ -54,7 +57,10 @@ fn begin(shell: &tauri::App) -> anyhow::Result<()> {
         .app_local_data_dir()
         .context("no folder for data")?
         .join(DEVICE);
-    let app = App::new(Surroundings::of_this_computer(folder));
+    let mut app = App::new(Surroundings::of_this_computer(folder));
+    if std::env::args().any(|argument| argument == WITH_SAMPLE) {
+        app = app.with_sample();
+    }
     async_runtime::spawn(news::tell(shell.handle().clone(), app.clone()));
     shell.manage(app);
     Ok(())

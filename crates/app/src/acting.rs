@@ -2,8 +2,8 @@
 
 use crate::{App, Failure, FailureCode};
 use model::{
-    Act, Actor, Base, Change, ChangeId, FieldKey, GestureId, KindKey, RecordId, Verdict, VerdictKind, Write, check,
-    declare::VERSION, may,
+    Act, Actor, Base, Change, ChangeId, FieldKey, GestureId, Hlc, KindKey, PersonId, RecordId, Verdict, VerdictKind,
+    Write, check, declare::VERSION, may,
 };
 use std::collections::BTreeMap;
 use store::{Store, Tx};
@@ -43,6 +43,13 @@ impl Intent {
     }
 }
 
+/// Whose act it was and when, where that is not the person who works here, now: the sample organisation tells a story.
+pub(crate) struct Author {
+    pub(crate) person: PersonId,
+    /// Ms since 1970.
+    pub(crate) at: i64,
+}
+
 impl App {
     /// A fresh change id. The gesture of a single change, and the record that a Create makes, bear the same.
     pub(crate) fn fresh_change(&self) -> ChangeId {
@@ -60,6 +67,17 @@ impl App {
     /// # Errors
     /// `Invalid`, `Refused`, or the store's.
     pub(crate) async fn make(&self, store: &Store, tx: &mut Tx<'_>, intent: Intent) -> Result<Verdict, Failure> {
+        self.make_as(store, tx, intent, None).await
+    }
+
+    /// The same in another's name.
+    pub(crate) async fn make_as(
+        &self,
+        store: &Store,
+        tx: &mut Tx<'_>,
+        intent: Intent,
+        author: Option<Author>,
+    ) -> Result<Verdict, Failure> {
         let device = store.device();
         let actor = Actor {
             person: device.person,
@@ -82,13 +100,16 @@ impl App {
             id: intent.id,
             on: device.id,
             n: numbered.n,
-            by: device.person,
+            by: author.as_ref().map_or(device.person, |author| author.person),
             record: intent.record,
             kind: intent.kind,
             act: intent.act,
             base,
             writes: intent.writes,
-            at: numbered.at,
+            at: author.map_or(numbered.at, |author| Hlc {
+                ms: author.at,
+                count: 0,
+            }),
             jumps: 0,
             of: intent.of,
             gesture: intent.gesture,

@@ -114,14 +114,14 @@ pub struct Board {
 }
 
 impl App {
-    /// The board of a pipeline (the first where none is named), of `mine`, `everyone` or a colleague's id, with what matches a
+    /// The board of a pipeline (the one with most deals where none is named), of `mine`, `everyone` or a colleague's id, with what matches a
     /// text.
     ///
     /// # Errors
     /// `NotFound` for an unknown pipeline or colleague, or the store's.
     pub async fn board(&self, pipeline: Option<&str>, whose: &str, filter: &str) -> Result<Board, Failure> {
         let store = self.store().await?;
-        let pipeline = pipelines::one(&store, pipeline).await?;
+        let pipeline = pipelines::usual(&store, pipeline).await?;
         let here = self.here();
         let month = here.date().strftime("%Y-%m").to_string();
         let ask = ask(&store, &pipeline, whose, Some(month.clone()))?;

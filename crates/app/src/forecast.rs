@@ -72,12 +72,15 @@ impl App {
     /// `NotFound` for an unknown pipeline or colleague, or the store's.
     pub async fn forecast(&self, pipeline: Option<&str>, whose: &str) -> Result<Forecast, Failure> {
         let store = self.store().await?;
-        let pipeline = pipelines::one(&store, pipeline).await?;
+        let pipeline = pipelines::usual(&store, pipeline).await?;
         let (_, records) = store.deals(&ask(&store, &pipeline, whose, None)?).await?;
         let deals = Deal::all(&store, &pipeline, records).await?;
         Ok(lay_out(&pipeline, &deals, self.here().date()))
     }
 }
+
+/// Heaps by stage, in the pipeline's order; a stage that it does not have comes first.
+type Stages<'a> = BTreeMap<(Option<usize>, &'a str), Heap>;
 
 #[derive(Default)]
 struct Heap {
@@ -107,7 +110,7 @@ fn row_of(close_by: &str, today: Date) -> (ForecastWhen, String) {
 
 fn lay_out(pipeline: &Pipeline, deals: &[Deal], today: Date) -> Forecast {
     let place = |stage: &str| pipeline.stages.iter().position(|s| s.name == stage);
-    let mut rows: BTreeMap<(ForecastWhen, String), BTreeMap<(Option<usize>, &str), Heap>> = BTreeMap::new();
+    let mut rows: BTreeMap<(ForecastWhen, String), Stages> = BTreeMap::new();
     let mut all = Heap::default();
     for deal in deals {
         let row = rows.entry(row_of(&deal.close_by, today)).or_default();

@@ -1,7 +1,7 @@
 //! The gate: from a closed app to an open database, whichever way the key is kept. A database whose key is gone or whose
 //! file is damaged is left as it is; only when the person says so is it set aside, by name, and a new one begun.
 
-use crate::{App, Failure, FailureCode, KeyPlace, News, starting};
+use crate::{App, Failure, FailureCode, KeyPlace, News, sample, starting};
 use keys::{DatabaseKey, KeyHome, KeyStore, Next, Passphrase};
 use model::{DeviceId, PersonId, Role};
 use ring::rand::SystemRandom;
@@ -136,6 +136,9 @@ impl App {
         drop(open);
         if store.summary().await?.saved_at.is_none() {
             starting::first_records(self, &store).await?;
+            if self.0.with_sample.load(std::sync::atomic::Ordering::SeqCst) {
+                sample::load(self, &store).await?;
+            }
         }
         opened(&store).await
     }

@@ -70,7 +70,8 @@ struct Issue {
     clock: Option<Clock>,
 }
 
-type Levels = BTreeMap<String, Level>;
+/// What was promised, by priority.
+pub(crate) type Levels = BTreeMap<String, Level>;
 
 impl App {
     /// Logs an issue: reported now unless the form says otherwise, new, with the clock of its priority.
@@ -93,20 +94,7 @@ impl App {
         let kind = KindKey::of("issue");
         let mut writes = read_form(&store.schema(), &kind, None, &form, self.0.surroundings.reading())?.writes;
         let levels = levels(&store).await?;
-        let written = |field| writes.get(field).map(|write: &Write| write.value.clone());
-        let triage = written("triage").unwrap_or_default();
-        let issue = Issue {
-            status: "new".to_owned(),
-            priority: triage.part_text("priority").to_owned(),
-            reported: written("reported")
-                .and_then(|at| self.moment(&at))
-                .unwrap_or_else(|| now.clone()),
-            clock: None,
-        };
-        let (status, priority) = (triage.part_text("status"), triage.part_text("priority"));
-        if let Some(clock) = stepped(issue, status, priority, &levels, &now) {
-            writes.insert(FieldKey::of("clock"), Write::of(clock.to_value()));
-        }
+        self.with_clock(&mut writes, None, &store.schema(), &levels, &now);
         let id = self.fresh_change();
         let intent = Intent::create(id, gesture_of(id), RecordId::from_ulid(id.ulid()), kind, writes);
         let tx = store.begin().await;
@@ -188,24 +176,42 @@ impl App {
             .clone();
         let (kind, schema) = (KindKey::of("issue"), store.schema());
         let mut writes = read_form(&schema, &kind, Some(&record), &form, self.0.surroundings.reading())?.writes;
-        let Some(triage) = writes.get("triage").map(|write| write.value.clone()) else {
-            return if writes.is_empty() {
-                Ok(self.already_so(id, &tx))
-            } else {
-                let change = on_record(self.fresh_change(), id, kind, Act::Edit, Some(base), writes);
-                self.keep(&store, tx, change).await
-            };
-        };
-        let (status, priority) = (triage.part_text("status"), triage.part_text("priority"));
-        resolved_how(status, &record, &schema, &writes)?;
-        let issue = self.issue(&record, &schema);
-        let before = issue.clock.clone();
-        let clock = stepped(issue, status, priority, &levels, &self.here());
-        if let Some(clock) = clock.filter(|clock| Some(clock) != before.as_ref()) {
-            writes.insert(FieldKey::of("clock"), Write::of(clock.to_value()));
+        if writes.is_empty() {
+            return Ok(self.already_so(id, &tx));
         }
+        resolved_how(&record, &schema, &writes)?;
+        self.with_clock(&mut writes, Some(&record), &schema, &levels, &self.here());
         let change = on_record(self.fresh_change(), id, kind, Act::Edit, Some(base), writes);
         self.keep(&store, tx, change).await
+    }
+
+    /// Adds to the writes of a step what follows for the clock. `before` is none for a new issue.
+    pub(crate) fn with_clock(
+        &self,
+        writes: &mut Writes,
+        before: Option<&Record>,
+        schema: &Schema,
+        levels: &Levels,
+        now: &Zoned,
+    ) {
+        let Some(triage) = writes.get("triage").map(|write| write.value.clone()) else {
+            return;
+        };
+        let (status, priority) = (triage.part_text("status"), triage.part_text("priority"));
+        let reported = writes.get("reported").and_then(|write| self.moment(&write.value));
+        let issue = before
+            .map(|record| self.issue(record, schema))
+            .unwrap_or_else(|| Issue {
+                status: status.to_owned(),
+                priority: priority.to_owned(),
+                reported: reported.unwrap_or_else(|| now.clone()),
+                clock: None,
+            });
+        let was = issue.clock.clone();
+        let clock = stepped(issue, status, priority, levels, now);
+        if let Some(clock) = clock.filter(|clock| Some(clock) != was.as_ref()) {
+            writes.insert(FieldKey::of("clock"), Write::of(clock.to_value()));
+        }
     }
 
     fn issue(&self, record: &Record, schema: &Schema) -> Issue {
@@ -269,7 +275,7 @@ impl App {
 }
 
 /// The service levels, by priority.
-async fn levels(store: &Store) -> Result<Levels, Failure> {
+pub(crate) async fn levels(store: &Store) -> Result<Levels, Failure> {
     let schema = store.schema();
     let records = store.records_after(&KindKey::of("service_level"), 0, 1_000).await?;
     let level = |(_, _, record): &(i64, RecordId, Record)| {
@@ -312,7 +318,11 @@ fn stepped(issue: Issue, status: &str, priority: &str, levels: &Levels, now: &Zo
 }
 
 /// An issue is over only when it says how.
-fn resolved_how(status: &str, record: &Record, schema: &Schema, writes: &Writes) -> Result<(), Failure> {
+fn resolved_how(record: &Record, schema: &Schema, writes: &Writes) -> Result<(), Failure> {
+    let Some(triage) = writes.get("triage") else {
+        return Ok(());
+    };
+    let status = triage.value.part_text("status");
     let told = match writes.get("resolution") {
         Some(write) => write.value.is_some(),
         None => record.value(schema, "resolution").is_some(),

@@ -32,6 +32,7 @@ mod pipelines;
 mod quick;
 mod reading;
 mod records;
+mod sample;
 mod saved_views;
 pub mod schema_ts;
 mod several;
@@ -66,6 +67,7 @@ pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, St
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
+pub use sample::{SampleRemoved, SampleState};
 pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
 pub use surroundings::{KeyPlace, Surroundings};
@@ -75,7 +77,10 @@ pub use today::{QuietDeal, Today, TodayRow};
 pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};
 
-use std::sync::{Arc, Mutex, atomic::AtomicBool};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 use store::Store;
 use tokio::sync::{RwLock, broadcast};
 
@@ -90,6 +95,8 @@ pub(crate) struct Inner {
     /// Whether the trouble that was told last may be answered with a new database beside the old one.
     pub(crate) may_start_beside: Mutex<bool>,
     pub(crate) news: broadcast::Sender<News>,
+    /// A new database begins with the sample organisation.
+    pub(crate) with_sample: AtomicBool,
     /// Set by the person who stops an import.
     pub(crate) stop: AtomicBool,
     /// The rows that the last plan or run of an import did not take.
@@ -105,9 +112,17 @@ impl App {
             open: RwLock::new(None),
             may_start_beside: Mutex::new(false),
             news: broadcast::channel(256).0,
+            with_sample: AtomicBool::new(false),
             stop: AtomicBool::new(false),
             last_report: Mutex::default(),
         }))
+    }
+
+    /// Has a new database begin with the sample organisation. One that is there already is left as it is.
+    #[must_use]
+    pub fn with_sample(self) -> Self {
+        self.0.with_sample.store(true, Ordering::SeqCst);
+        self
     }
 
     /// What happens from now on that a window should know.

@@ -1,6 +1,8 @@
 //! Pipelines and their stages. A stage that deals stand in does not go away under them: whoever renames or removes one says
 //! where its deals go, and they go in the same gesture.
 
+mod stages;
+
 use crate::{
     App, Failure, FailureCode,
     reading::count,
@@ -14,7 +16,8 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::collections::{BTreeMap, BTreeSet};
+use stages::{checked, stranded};
+use std::collections::BTreeMap;
 use store::Store;
 
 /// One stage of a pipeline.
@@ -139,6 +142,24 @@ pub(crate) async fn one(store: &Store, id: Option<&str>) -> Result<Pipeline, Fai
     })
 }
 
+/// The pipeline that a board begins with: the one that was asked for, else the one in which most deals stand.
+pub(crate) async fn usual(store: &Store, id: Option<&str>) -> Result<Pipeline, Failure> {
+    if id.is_some() {
+        return one(store, id).await;
+    }
+    let mut most: Option<(u64, Pipeline)> = None;
+    for pipeline in all(store).await? {
+        let deals = store.deals_in_stages(pipeline.id, pipeline.first).await?.values().sum();
+        if most.as_ref().is_none_or(|(more, _)| deals > *more) {
+            most = Some((deals, pipeline));
+        }
+    }
+    match most {
+        Some((_, pipeline)) => Ok(pipeline),
+        None => one(store, None).await,
+    }
+}
+
 pub(crate) fn text(record: &Record, schema: &Schema, field: &str) -> String {
     let value = record.value(schema, field).and_then(Value::as_text);
     value.unwrap_or_default().to_owned()
@@ -249,103 +270,4 @@ fn moved_stage(record: &Record, schema: &Schema, moves: &BTreeMap<String, String
     let stage = record.value(schema, "stage").and_then(Stage::from_value)?;
     let name = moves.get(&stage.name).filter(|to| **to != stage.name)?.clone();
     Some(writes([("stage", Stage { name, ..stage }.to_value())]))
-}
-
-/// The stages as they are kept.
-fn checked(stages: &[PipelineStage], moves: &BTreeMap<String, String>) -> Result<Stages, Failure> {
-    let mut names = BTreeSet::new();
-    let mut kept = Vec::new();
-    for stage in stages {
-        let name = stage.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() || name.contains('·') || stage.chance > 100 {
-            let words = "Stages: each needs a name without “·” and a chance from 0 to 100 %.";
-            return Err(Failure::invalid(words));
-        }
-        if !names.insert(name.clone()) {
-            return Err(Failure::invalid(format!("Stages: there are two called “{name}”.")));
-        }
-        let chance = stage.chance;
-        kept.push(StageOf { name, chance });
-    }
-    if kept.iter().all(|stage| closes(stage.chance)) || kept.len() > 40 {
-        let words = "Stages: a pipeline has at least one with a chance between 0 and 100 %, and 40 at most.";
-        return Err(Failure::invalid(words));
-    }
-    match moves.values().find(|to| !names.contains(*to)) {
-        Some(to) => Err(Failure::invalid(format!(
-            "Stages: there is none called “{to}” to move deals to."
-        ))),
-        None => Ok(Stages(kept)),
-    }
-}
-
-/// The stages that go away under deals without a word about where these go.
-fn stranded(
-    old: &[StageOf],
-    new: &[StageOf],
-    moves: &BTreeMap<String, String>,
-    standing: &BTreeMap<String, u64>,
-) -> Vec<Stranded> {
-    let gone = old
-        .iter()
-        .filter(|was| !new.iter().any(|is| is.name == was.name) && !moves.contains_key(&was.name));
-    let deals = |was: &StageOf| standing.get(&was.name).copied().unwrap_or(0);
-    gone.filter(|was| deals(was) > 0)
-        .map(|was| Stranded {
-            stage: was.name.clone(),
-            deals: count(deals(was)),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(stages: &[(&str, u8)]) -> Vec<StageOf> {
-        let stage = |(name, chance): &(&str, u8)| StageOf {
-            name: (*name).to_owned(),
-            chance: *chance,
-        };
-        stages.iter().map(stage).collect()
-    }
-
-    #[test]
-    fn a_stage_with_deals_goes_away_only_when_they_have_somewhere_to_go() {
-        let old = of(&[("Enquiry", 10), ("Survey", 30), ("Won", 100)]);
-        let new = of(&[("Enquiry", 10), ("Proposal", 60), ("Won", 100)]);
-        let none = BTreeMap::new();
-        let to = BTreeMap::from([("Survey".to_owned(), "Proposal".to_owned())]);
-        let deals = BTreeMap::from([("Survey".to_owned(), 3)]);
-        let told = |moves, standing| stranded(&old, &new, moves, standing).len();
-        assert_eq!(
-            (told(&none, &deals), told(&to, &deals), told(&none, &BTreeMap::new())),
-            (1, 0, 0)
-        );
-    }
-
-    #[test]
-    fn stages_that_do_not_work_are_named() {
-        let ask = |stages: &[(&str, u8)]| {
-            let stages: Vec<PipelineStage> = stages
-                .iter()
-                .map(|(name, chance)| PipelineStage {
-                    name: (*name).to_owned(),
-                    chance: *chance,
-                })
-                .collect();
-            checked(&stages, &BTreeMap::new())
-                .map(|s| s.0.len())
-                .map_err(|f| f.message)
-        };
-        assert_eq!(ask(&[("Enquiry", 10), (" Won ", 100)]), Ok(2));
-        for (stages, words) in [
-            (&[("A", 10), ("A", 20)][..], "two called “A”"),
-            (&[("", 10)], "needs a name"),
-            (&[("Won", 100), ("Lost", 0)], "at least one"),
-            (&[("A", 101)], "0 to 100"),
-        ] {
-            assert!(ask(stages).unwrap_err().contains(words), "{words}");
-        }
-    }
 }

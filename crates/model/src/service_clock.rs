@@ -148,7 +148,7 @@ impl Clock {
     /// True where nobody answered in time, or nobody has answered and the time is over.
     #[must_use]
     pub fn answered_late(&self, now: &Zoned) -> bool {
-        self.responded.as_ref().unwrap_or(now) > &self.respond_by
+        *self.responded.as_ref().unwrap_or(now) > self.respond_by
     }
 
     /// As the value of the record's group.

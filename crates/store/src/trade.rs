@@ -6,11 +6,11 @@ use crate::{
     columns::Cell,
     names::ids_json,
     rows,
-    tables::{self, Table},
+    tables::{self, TABLES, Table},
 };
-use model::{Base, KindKey, Record, RecordId};
+use model::{Base, FieldType, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which deals a board or a forecast is about.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +76,66 @@ impl Store {
     pub async fn base(&self) -> Result<Base, StoreError> {
         let mut reader = self.reader().await?;
         self.base_of(&mut reader).await
+    }
+
+    /// Those of some records of a kind that are alive.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn living(&self, kind: &KindKey, ids: &[RecordId]) -> Result<Vec<(RecordId, Record)>, StoreError> {
+        let mut reader = self.reader().await?;
+        let living = "gone = 0 AND id IN (SELECT unhex(value) FROM json_each(?1))";
+        let (table, sql) = select(kind.as_str(), living)?;
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(ids_json(ids))
+            .fetch_all(&mut *reader)
+            .await?;
+        let authors = self.authors();
+        let found = rows
+            .iter()
+            .map(|row| rows::found(table, row, &authors).map(|f| (f.id, f.record)));
+        found.collect()
+    }
+
+    /// Those of some records that a living record links to which is none of them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn linked_from_others(&self, ids: &[RecordId]) -> Result<BTreeSet<RecordId>, StoreError> {
+        let links = |table: &'static Table| {
+            let fields = table
+                .kind
+                .fields
+                .iter()
+                .filter(|field| matches!(field.kind, FieldType::Link(_)));
+            fields.map(|field| {
+                let (kind, key) = (table.kind.key, field.key);
+                format!(
+                    "SELECT {key} FROM {kind} WHERE gone = 0 AND {key} IN (SELECT unhex(value) FROM json_each(?1)) \
+                     AND id NOT IN (SELECT unhex(value) FROM json_each(?1))"
+                )
+            })
+        };
+        let asks: Vec<String> = TABLES.iter().flat_map(links).collect();
+        let mut reader = self.reader().await?;
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(AssertSqlSafe(asks.join(" UNION ")))
+            .bind(ids_json(ids))
+            .fetch_all(&mut *reader)
+            .await?;
+        Ok(rows.iter().filter_map(|id| RecordId::from_slice(id)).collect())
+    }
+
+    /// The bulk gestures of these words.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn gestures_called(&self, words: &str) -> Result<Vec<GestureId>, StoreError> {
+        let mut reader = self.reader().await?;
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM gesture WHERE words = ?")
+            .bind(words)
+            .fetch_all(&mut *reader)
+            .await?;
+        Ok(ids.iter().filter_map(|id| GestureId::from_slice(id)).collect())
     }
 
     /// The names of some records of one kind.

@@ -6,6 +6,8 @@ pub(crate) mod history;
 pub(crate) mod reading;
 pub(crate) mod records;
 pub(crate) mod rooms;
+pub(crate) mod trade;
+pub(crate) mod work;
 
 use tauri::State;
 

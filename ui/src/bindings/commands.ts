@@ -44,6 +44,31 @@ export const commands = {
 	exportRecords: (kind: string, format: Format, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("export_records", { kind, format, path })),
 	pickImportFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("pick_import_file")),
 	pickExportFile: (suggested: string) => typedError<string | null, Failure>(__TAURI_INVOKE("pick_export_file", { suggested })),
+	board: (pipeline: string | null, whose: string, filter: string) => typedError<Board, Failure>(__TAURI_INVOKE("board", { pipeline, whose, filter })),
+	moveStage: (ask: StageMove) => typedError<Saved, Failure>(__TAURI_INVOKE("move_stage", { ask })),
+	forecast: (pipeline: string | null, whose: string) => typedError<Forecast, Failure>(__TAURI_INVOKE("forecast", { pipeline, whose })),
+	stageHistory: (deal: string) => typedError<StageStep[], Failure>(__TAURI_INVOKE("stage_history", { deal })),
+	pipelines: () => typedError<PipelineView[], Failure>(__TAURI_INVOKE("pipelines")),
+	savePipeline: (ask: PipelineAsk) => typedError<PipelineAnswer, Failure>(__TAURI_INVOKE("save_pipeline", { ask })),
+	askApproval: (ask: ApprovalAsk) => typedError<Saved, Failure>(__TAURI_INVOKE("ask_approval", { ask })),
+	decideApproval: (approval: string, token: string, approve: boolean, reason: string) => typedError<Saved, Failure>(__TAURI_INVOKE("decide_approval", { approval, token, approve, reason })),
+	approvals: (which: string) => typedError<ApprovalView[], Failure>(__TAURI_INVOKE("approvals", { which })),
+	approvalNeeded: (deal: string) => typedError<ApprovalNeeded | null, Failure>(__TAURI_INVOKE("approval_needed", { deal })),
+	quickAddPlan: (text: string) => typedError<QuickPlan, Failure>(__TAURI_INVOKE("quick_add_plan", { text })),
+	quickAdd: (plan: QuickPlan) => typedError<Saved, Failure>(__TAURI_INVOKE("quick_add", { plan })),
+	completeTask: (task: string, token: string, note: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("complete_task", { task, token, note })),
+	snoozeTask: (task: string, token: string, until: string) => typedError<Saved, Failure>(__TAURI_INVOKE("snooze_task", { task, token, until })),
+	followUp: (ask: FollowUp) => typedError<Saved, Failure>(__TAURI_INVOKE("follow_up", { ask })),
+	logIssue: (fields: { [key in string]: string }) => typedError<Saved, Failure>(__TAURI_INVOKE("log_issue", { fields })),
+	setIssueStatus: (issue: string, token: string, status: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_status", { issue, token, status })),
+	setIssuePriority: (issue: string, token: string, priority: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_priority", { issue, token, priority })),
+	resolveIssue: (issue: string, token: string, resolution: string) => typedError<Saved, Failure>(__TAURI_INVOKE("resolve_issue", { issue, token, resolution })),
+	reopenIssue: (issue: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("reopen_issue", { issue, token })),
+	issueClock: (issue: string) => typedError<IssueClock, Failure>(__TAURI_INVOKE("issue_clock", { issue })),
+	issueClocks: () => typedError<IssueClock[], Failure>(__TAURI_INVOKE("issue_clocks")),
+	loadSample: () => typedError<Saved, Failure>(__TAURI_INVOKE("load_sample")),
+	sampleState: () => typedError<SampleState, Failure>(__TAURI_INVOKE("sample_state")),
+	removeSample: () => typedError<SampleRemoved, Failure>(__TAURI_INVOKE("remove_sample")),
 };
 
 /** Events */
@@ -53,8 +78,164 @@ export const events = {
 };
 
 /* Types */
+/**  A record that a quick task may be about. */
+export type AboutCandidate = {
+	/**  The record. */
+	id: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+	/**  One line of meaning. */
+	subtitle: string,
+};
+
 /**  A long act goes on. */
 export type ActProgressed = Progress;
+
+/**  Somebody is asked for a yes. */
+export type ApprovalAsk = {
+	/**  The record that it is about. */
+	about: string,
+	/**  What is to be approved. */
+	title: string,
+	/**  How much it is about, as typed; empty for none. */
+	amount: string,
+	/**  Why. */
+	detail: string,
+	/**  The colleague who is asked. */
+	approver: string,
+	/**  By when, as typed; empty for no day. */
+	due: string,
+};
+
+/**  An approval that a deal needs before it can be won: what the form that asks begins with. */
+export type ApprovalNeeded = {
+	/**  The rule, by name. */
+	rule: string,
+	/**  The deal. */
+	about: string,
+	/**  What is to be approved. */
+	title: string,
+	/**  How much, as it goes into an input. */
+	amount: string,
+	/**  Who is to be asked. */
+	approver: string,
+	/**  Their name. */
+	approver_name: string,
+	/**  The approval that was asked for and waits; empty where none does. */
+	asked: string,
+};
+
+/**  An approval. */
+export type ApprovalView = {
+	/**  The record. */
+	id: string,
+	/**  What somebody who decides it is looking at. */
+	token: string,
+	/**  What is to be approved. */
+	title: string,
+	/**  The record that it is about. */
+	about: string,
+	/**  That record's name. */
+	about_title: string,
+	/**  How much, a decimal; empty for none. */
+	amount: string,
+	/**  Its currency. */
+	currency: string,
+	/**  Why. */
+	detail: string,
+	/**  Who is asked. */
+	approver: string,
+	/**  Their name. */
+	approver_name: string,
+	/**  Who asked. */
+	asked_by: string,
+	/**  When, ms since 1970. */
+	asked_at: number,
+	/**  By when, in the kept form. */
+	due: string,
+	/**  `asked`, `approved` or `refused`. */
+	state: string,
+	/**  Why it was decided so. */
+	reason: string,
+	/**  Who decided; empty while nobody has. */
+	decided_by: string,
+	/**  When, ms since 1970. */
+	decided_at: number | null,
+	/**  It waits for the person who works here. */
+	waits_for_me: boolean,
+};
+
+/**  A pipeline's board. */
+export type Board = {
+	/**  The pipeline. */
+	pipeline: string,
+	/**  Its name. */
+	name: string,
+	/**  The month of the won and lost ones, `2026-11`. */
+	month: string,
+	/**  The columns, in the order of the stages. */
+	columns: BoardColumn[],
+	/**  How many are open. */
+	open: number,
+	/**  What the open ones come to, by currency. */
+	totals: Total[],
+	/**  How many open ones have gone quiet. */
+	quiet: number,
+	/**  What these come to, by currency. */
+	quiet_totals: Total[],
+};
+
+/**  One deal on the board. */
+export type BoardCard = {
+	/**  The record. */
+	id: string,
+	/**  The deal's name. */
+	name: string,
+	/**  Whose deal it is to be: the company, or the person. */
+	line: string,
+	/**  The amount, a decimal; empty where there is none yet. */
+	amount: string,
+	/**  The amount's currency, ISO 4217. */
+	currency: string,
+	/**  Since when it stands in its stage, ms since 1970. */
+	since: number,
+	/**  What happens next. */
+	next_action: string,
+	/**  By when, as it goes into an input: a date, or a date and time with its zone. */
+	next_due: string,
+	/**  When it closes or closed, ISO 8601. */
+	close_by: string,
+	/**  Why it was won or lost. */
+	reason: string,
+	/**  Days without a word, where it has gone quiet. */
+	quiet: number | null,
+	/**  Two stages stand, until somebody decides. */
+	contested: boolean,
+	/**  How safe it is. */
+	mark: Mark,
+	/**  The owner's name. */
+	owner: string,
+	/**  What somebody who moves it is looking at. */
+	token: string,
+};
+
+/**  One column. */
+export type BoardColumn = {
+	/**  The stage's name; empty for deals whose stage this pipeline does not have. */
+	stage: string,
+	/**  How likely a deal here is won, in per cent. */
+	chance: number,
+	/**  Open, won or lost; of the closed ones only this month's are here. */
+	state: StageState,
+	/**  How many deals. */
+	count: number,
+	/**  What they come to, by currency. */
+	totals: Total[],
+	/**  The deals, the latest arrival in this stage first. */
+	cards: BoardCard[],
+};
 
 /**  A record with everything that its screen shows. */
 export type Card = {
@@ -192,6 +373,8 @@ export type FailureCode =
 "invalid" | 
 /**  Not allowed to this person. */
 "refused" | 
+/**  Somebody has to approve it first; the window opens the form that asks. */
+"needs_approval" | 
 /**  The record is not on this device. */
 "not_found" | 
 /**  The person stopped it. */
@@ -224,6 +407,67 @@ export type FieldView = {
 	/**  The values that compete, where more than one stands. */
 	competing: Competing[],
 };
+
+/**  Something to follow up. */
+export type FollowUp = {
+	/**  The record that it is about. */
+	about: string,
+	/**  What is to be done. */
+	text: string,
+	/**  When, as typed; empty for no day. */
+	due: string,
+	/**  The colleague who does it; empty for whoever works here. */
+	assignee: string,
+	/**  The person to whom it was promised; empty for nobody. */
+	promised_to: string,
+};
+
+/**  What is to come of a pipeline. */
+export type Forecast = {
+	/**  The pipeline. */
+	pipeline: string,
+	/**  Its name. */
+	name: string,
+	/**  Overdue, then the months, then those without a date. */
+	rows: ForecastRow[],
+	/**  How many deals. */
+	count: number,
+	/**  What all come to, by currency. */
+	totals: Total[],
+};
+
+/**  The deals of one stage in a row. */
+export type ForecastCell = {
+	/**  The stage's name. */
+	stage: string,
+	/**  How many deals. */
+	count: number,
+	/**  What they come to, by currency. */
+	totals: Total[],
+};
+
+/**  One row. */
+export type ForecastRow = {
+	/**  When its deals are to close. */
+	when: ForecastWhen,
+	/**  The month, `2026-11`; empty for the other rows. */
+	month: string,
+	/**  By stage, in the pipeline's order, as far as there are deals. */
+	stages: ForecastCell[],
+	/**  How many deals. */
+	count: number,
+	/**  What they come to, by currency. */
+	totals: Total[],
+};
+
+/**  When the deals of a row are to close. */
+export type ForecastWhen = 
+/**  Their close date has passed. */
+"overdue" | 
+/**  In the row's month. */
+"month" | 
+/**  They have no close date. */
+"no_date";
 
 /**  The format of an export. */
 export type Format = 
@@ -392,6 +636,43 @@ export type ImportReport = {
 	gesture: string | null,
 };
 
+/**  The clock of an issue, as of now. */
+export type IssueClock = {
+	/**  The issue. */
+	id: string,
+	/**  What it is called. */
+	title: string,
+	/**  Its status, as a key. */
+	status: string,
+	/**  Its priority, as a key. */
+	priority: string,
+	/**  What the clock is doing. */
+	state: IssueClockState,
+	/**  Minutes left in which the clock runs; below zero, minutes late. */
+	left_minutes: number,
+	/**  By when somebody answers, ms since 1970; 0 without a clock. */
+	respond_by: number,
+	/**  By when it is right, ms since 1970; 0 without a clock. */
+	resolve_by: number,
+	/**  When somebody answered, ms since 1970. */
+	responded: number | null,
+	/**  Nobody answered in time. */
+	answered_late: boolean,
+};
+
+/**  What an issue's clock is doing. */
+export type IssueClockState = 
+/**  There is no service level for this priority. */
+"none" | 
+/**  It runs. */
+"running" | 
+/**  It stands while the customer is waited for. */
+"paused" | 
+/**  The deadline has passed. */
+"breached" | 
+/**  The issue was resolved in time. */
+"met";
+
 /**  A record that was left as it is. */
 export type LeftOne = {
 	/**  The record. */
@@ -498,6 +779,57 @@ export type Page = {
 	partial: boolean,
 };
 
+/**  What became of a pipeline's form. */
+export type PipelineAnswer = 
+/**  It is saved. */
+{ state: "saved"; 
+/**  What was saved. */
+saved: Saved; 
+/**  How many deals were moved with it. */
+moved: number; 
+/**  How many were left because two stages stand in them: they wait for a decision. */
+kept: number } | 
+/**  Nothing is saved: say where these deals go, and ask again. */
+{ state: "stranded"; 
+/**  The stages that would go away. */
+stages: Stranded[] };
+
+/**  A pipeline as it shall be. */
+export type PipelineAsk = {
+	/**  The record; none for a new one. */
+	id: string | null,
+	/**  What its form was looking at; none for a new one. */
+	token: string | null,
+	/**  Its name. */
+	name: string,
+	/**  Its stages, in order. */
+	stages: PipelineStage[],
+	/**  Where the deals of a renamed or removed stage go: old name → new name. */
+	moves: { [key in string]: string },
+};
+
+/**  One stage of a pipeline. */
+export type PipelineStage = {
+	/**  Its name. */
+	name: string,
+	/**  How likely a deal here is won, in per cent; 100 closes it as won, 0 as lost. */
+	chance: number,
+};
+
+/**  A pipeline. */
+export type PipelineView = {
+	/**  The record. */
+	id: string,
+	/**  What a form that is filled from it was looking at. */
+	token: string,
+	/**  Its name. */
+	name: string,
+	/**  Its stages, in order. */
+	stages: PipelineStage[],
+	/**  How many living deals stand in each stage, by name. */
+	deals: { [key in string]: number },
+};
+
 /**  How far a long act has come. */
 export type Progress = {
 	/**  Done so far, in the same unit as `total`. */
@@ -514,6 +846,57 @@ export type ProgressOf =
 "reading" | 
 /**  Records are written. */
 "writing";
+
+/**  What a stretch of the text was understood as. */
+export type QuickMeaning = 
+/**  The kind of task. */
+"what" | 
+/**  The record that it is about. */
+"about" | 
+/**  When it is due. */
+"due" | 
+/**  Who does it. */
+"assignee" | 
+/**  A tag. */
+"tag" | 
+/**  How often. */
+"repeat";
+
+/**  What was understood. */
+export type QuickPlan = {
+	/**  The title: every word that was not understood as something else. */
+	title: string,
+	/**  The kind of task: `todo`, `call`, `email` or `visit`. */
+	what: string,
+	/**  The record that it is about; empty where there is none, or where a choice is needed. */
+	about: string,
+	/**  The records that it may be about, the likeliest first. */
+	candidates: AboutCandidate[],
+	/**  More than one record fits equally: let the person choose. */
+	ambiguous: boolean,
+	/**  When it is due, in the kept form; empty where it is not said. */
+	due: string,
+	/**  The colleague who does it; empty where it is not said. */
+	assignee: string,
+	/**  That colleague's name. */
+	assignee_name: string,
+	/**  Tags. */
+	tags: string[],
+	/**  How often it comes again; empty for once. */
+	repeats: string,
+	/**  The stretches that were understood, in order. */
+	spans: QuickSpan[],
+};
+
+/**  A stretch of the text that was understood. */
+export type QuickSpan = {
+	/**  Where it begins, in UTF-16 units, as the window counts. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  As what it was understood. */
+	meaning: QuickMeaning,
+};
 
 /**  A deal that nothing has happened to for a while. */
 export type QuietDeal = {
@@ -552,6 +935,32 @@ export type RowReport = {
 	title: string,
 	/**  Why. */
 	why: string,
+};
+
+/**  What removing the sample did. */
+export type SampleRemoved = {
+	/**  What to undo. */
+	gesture: string,
+	/**  How many of its records were deleted. */
+	deleted: number,
+	/**  How many of these had been edited. */
+	edited: number,
+	/**  How many of these are linked from records that people made themselves; the links still say the name. */
+	linked: number,
+	/**  How many were kept, because people's own deals stand in them: pipelines. */
+	kept: number,
+};
+
+/**  What of the sample is here. */
+export type SampleState = {
+	/**  Whether any of it is. */
+	loaded: boolean,
+	/**  How many of its records. */
+	records: number,
+	/**  How many of these were edited since. */
+	edited: number,
+	/**  How many of these are linked from records that people made themselves. */
+	linked: number,
 };
 
 /**  What was saved on this device. */
@@ -593,6 +1002,49 @@ export type Sort = {
 	descending: boolean,
 };
 
+/**  A deal goes to another stage. */
+export type StageMove = {
+	/**  The record. */
+	deal: string,
+	/**  What its author was looking at. */
+	token: string,
+	/**  The stage's name. */
+	stage: string,
+	/**  Why it was won or lost; a closing stage needs it. */
+	reason: string | null,
+	/**  What happens next; none: as it is. */
+	next_action: string | null,
+	/**  By when; none: as it is. */
+	next_due: string | null,
+};
+
+/**  Whether a stage is open, or how it closes a deal. */
+export type StageState = 
+/**  Deals here are still open. */
+"open" | 
+/**  Deals here are won. */
+"won" | 
+/**  Deals here are lost. */
+"lost";
+
+/**  One stay in a stage. */
+export type StageStep = {
+	/**  The stage's name. */
+	stage: string,
+	/**  Why it was won or lost. */
+	reason: string,
+	/**  When the deal came here, ms since 1970. */
+	entered: number,
+	/**  When it left; none where it still stands here. */
+	left: number | null,
+	/**  How long it stood here, in ms; until now where it still does. */
+	stayed_ms: number,
+	/**  Who brought it here. */
+	by: string,
+	/**  On which device. */
+	on: string,
+};
+
 /**  One step of a history. */
 export type Step = {
 	/**  The change. */
@@ -623,6 +1075,14 @@ export type Step = {
 	mark: Mark,
 	/**  Why it ended as it did, in a sentence; empty where nobody else had a word in it. */
 	why: string,
+};
+
+/**  A stage that would go away under deals. */
+export type Stranded = {
+	/**  The stage's name until now. */
+	stage: string,
+	/**  How many deals stand in it. */
+	deals: number,
 };
 
 /**  What a file holds, before anything is decided. */
@@ -763,12 +1223,16 @@ export type TodayRow = {
 	overdue: boolean,
 };
 
-/**  A sum in one currency. */
+/**  What some deals in one currency come to. */
 export type Total = {
-	/**  ISO 4217. */
+	/**  ISO 4217 code. */
 	currency: string,
-	/**  The sum, as a decimal. */
+	/**  Their amounts together, a decimal. */
 	amount: string,
+	/**  Each amount times the chance of its stage, together, a decimal with two places at most. */
+	weighted: string,
+	/**  How many they are. */
+	count: number,
 };
 
 /**  Numbers for the truth line. */

@@ -274,7 +274,8 @@ fn plain_time(line: Line, at: usize, lead: bool) -> Option<Found<Time>> {
         None => (1, None, shaped),
     };
     // A bare number is a time only after "at", and with nothing after it that it could count; 1 to 6 are afternoons.
-    if !shaped && !(lead && line.ends(at + 1)) {
+    let certain = shaped || (lead && line.ends(at + 1));
+    if !certain {
         return None;
     }
     let half = if shaped {

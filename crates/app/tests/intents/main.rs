@@ -16,5 +16,6 @@ mod lists;
 mod many;
 mod records;
 mod rooms;
+mod sample;
 mod service;
 mod tasks;
