@@ -5,6 +5,7 @@
 -- crates/store/src/columns.rs; a test compares the two. Every kind has, before its own columns:
 --   row      the local number: order of arrival, and the key of the search index
 --   id       the record's ULID
+--   (ids are found by their last six bytes, 48 bits of chance, and then compared whole: an index half the size)
 --   gone     1 where the shown record is deleted
 --   tags     the tags that are there, one a line (only kinds that have tags)
 --   origin   packed provenance: who wrote what, when, on which device, having seen what (crates/store/src/pack.rs)
@@ -13,7 +14,7 @@
 
 CREATE TABLE contact (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -30,12 +31,13 @@ CREATE TABLE contact (
   source TEXT,
   tags TEXT
 ) STRICT;
+CREATE INDEX contact_by_id ON contact (substr(id, 11));
 CREATE INDEX contact_by_name ON contact (name COLLATE folded, row) WHERE gone = 0;
-CREATE INDEX contact_by_company ON contact (company) WHERE company IS NOT NULL;
+CREATE INDEX contact_by_company ON contact (substr(company, 11)) WHERE company IS NOT NULL;
 
 CREATE TABLE company (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -53,12 +55,13 @@ CREATE TABLE company (
   owner BLOB,                 -- id of a colleague
   tags TEXT
 ) STRICT;
+CREATE INDEX company_by_id ON company (substr(id, 11));
 CREATE INDEX company_by_name ON company (name COLLATE folded, row) WHERE gone = 0;
-CREATE INDEX company_by_parent ON company (parent) WHERE parent IS NOT NULL;
+CREATE INDEX company_by_parent ON company (substr(parent, 11)) WHERE parent IS NOT NULL;
 
 CREATE TABLE deal (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -77,14 +80,15 @@ CREATE TABLE deal (
   next_action TEXT,
   tags TEXT
 ) STRICT;
+CREATE INDEX deal_by_id ON deal (substr(id, 11));
 CREATE INDEX deal_by_name ON deal (name COLLATE folded, row) WHERE gone = 0;
-CREATE INDEX deal_by_company ON deal (company) WHERE company IS NOT NULL;
-CREATE INDEX deal_by_pipeline ON deal (pipeline) WHERE pipeline IS NOT NULL;
-CREATE INDEX deal_by_contact ON deal (contact) WHERE contact IS NOT NULL;
+CREATE INDEX deal_by_company ON deal (substr(company, 11)) WHERE company IS NOT NULL;
+CREATE INDEX deal_by_pipeline ON deal (substr(pipeline, 11)) WHERE pipeline IS NOT NULL;
+CREATE INDEX deal_by_contact ON deal (substr(contact, 11)) WHERE contact IS NOT NULL;
 
 CREATE TABLE task (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -95,12 +99,13 @@ CREATE TABLE task (
   done INTEGER,               -- 0 or 1
   detail TEXT
 ) STRICT;
+CREATE INDEX task_by_id ON task (substr(id, 11));
 CREATE INDEX task_by_title ON task (title COLLATE folded, row) WHERE gone = 0;
-CREATE INDEX task_by_about ON task (about) WHERE about IS NOT NULL;
+CREATE INDEX task_by_about ON task (substr(about, 11)) WHERE about IS NOT NULL;
 
 CREATE TABLE note (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -108,11 +113,12 @@ CREATE TABLE note (
   about BLOB,                 -- id of any record
   pinned INTEGER              -- 0 or 1
 ) STRICT;
-CREATE INDEX note_by_about ON note (about) WHERE about IS NOT NULL;
+CREATE INDEX note_by_id ON note (substr(id, 11));
+CREATE INDEX note_by_about ON note (substr(about, 11)) WHERE about IS NOT NULL;
 
 CREATE TABLE issue (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -126,23 +132,25 @@ CREATE TABLE issue (
   reported TEXT,              -- ISO 8601 date
   resolution TEXT
 ) STRICT;
+CREATE INDEX issue_by_id ON issue (substr(id, 11));
 CREATE INDEX issue_by_title ON issue (title COLLATE folded, row) WHERE gone = 0;
-CREATE INDEX issue_by_contact ON issue (contact) WHERE contact IS NOT NULL;
-CREATE INDEX issue_by_company ON issue (company) WHERE company IS NOT NULL;
+CREATE INDEX issue_by_contact ON issue (substr(contact, 11)) WHERE contact IS NOT NULL;
+CREATE INDEX issue_by_company ON issue (substr(company, 11)) WHERE company IS NOT NULL;
 
 CREATE TABLE pipeline (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
   name TEXT,
   stages TEXT                 -- JSON: 00, 01, … each with name and chance
 ) STRICT;
+CREATE INDEX pipeline_by_id ON pipeline (substr(id, 11));
 
 CREATE TABLE colleague (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -150,10 +158,11 @@ CREATE TABLE colleague (
   email TEXT,
   role TEXT
 ) STRICT;
+CREATE INDEX colleague_by_id ON colleague (substr(id, 11));
 
 CREATE TABLE custom_field (
   row INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
   gone INTEGER NOT NULL DEFAULT 0,
   origin BLOB NOT NULL,
   acts BLOB NOT NULL,
@@ -161,17 +170,20 @@ CREATE TABLE custom_field (
   for_kind TEXT,
   type TEXT
 ) STRICT;
+CREATE INDEX custom_field_by_id ON custom_field (substr(id, 11));
 
 -- The outbox: this device's changes that no server has answered, each with its first bytes.
 CREATE TABLE pending (
   n INTEGER PRIMARY KEY,      -- this device's own dense counter
   id BLOB NOT NULL UNIQUE,    -- the change's ULID, the idempotency key
   gesture BLOB NOT NULL,      -- what one click did
-  body BLOB NOT NULL          -- the change as JSON, frozen
+  body BLOB NOT NULL,         -- the change as JSON, frozen
+  kept BLOB                   -- the change that made the record, where a run named its row and this is the first change since
 ) STRICT;
 
--- The changes of a bulk gesture (an import, its undo), in runs of a few hundred: one zstd frame of the same JSON, a line
--- each. A list of 100,000 people would otherwise stand in the file twice.
+-- The changes of a bulk gesture (an import, its undo), in runs of up to a few thousand: one zstd frame each. A change that
+-- made a record follows from its row as long as the row is as it was made, and is only named (crates/store/src/imprint.rs);
+-- a list of 100,000 people would otherwise stand in the file twice.
 CREATE TABLE pending_run (
   first INTEGER PRIMARY KEY,  -- n of its first change
   last INTEGER NOT NULL,      -- n of its last change
@@ -202,6 +214,18 @@ CREATE TABLE author (
   id BLOB NOT NULL UNIQUE
 ) STRICT;
 
+-- What the records of one bulk gesture have in common, as long as they are as it made them.
+CREATE TABLE imprint (
+  number INTEGER PRIMARY KEY,
+  gesture BLOB NOT NULL,
+  device BLOB NOT NULL,
+  person BLOB NOT NULL,
+  role TEXT NOT NULL,
+  base TEXT,                  -- JSON: what the author was looking at; NULL: all that the device had made before each change
+  ms INTEGER NOT NULL,        -- hybrid logical clock of the first change
+  v INTEGER NOT NULL          -- schema version of the author
+) STRICT;
+
 -- This device: one row. Its counter and clock are those of the last bulk gesture; a later single change in the outbox
 -- carries newer ones.
 CREATE TABLE device (
@@ -220,7 +244,7 @@ CREATE TABLE device (
 -- content. The words are folded by crates/model before they come here, so the tokenizer has only to split them. The
 -- rowid is row * 16 + number of the kind.
 CREATE VIRTUAL TABLE found_name USING fts5(
-  words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
+  words, content = '', contentless_delete = 1, detail = none, prefix = '1 2', tokenize = 'ascii'
 );
 CREATE VIRTUAL TABLE found_number USING fts5(
   words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'

@@ -44,12 +44,6 @@ impl Batch {
         }
     }
 
-    /// `(?, ?), (?, ?)`: placeholders for rows of the same width.
-    pub(crate) fn rows(&mut self, rows: usize, width: usize) {
-        let row = format!("({})", vec!["?"; width].join(","));
-        self.sql.push_str(&vec![row; rows].join(","));
-    }
-
     /// Carries it out. `again`: the same text will come again, so its statements are kept prepared.
     pub(crate) async fn run(mut self, connection: &mut SqliteConnection, again: bool) -> Result<(), sqlx::Error> {
         self.cut();

@@ -17,6 +17,7 @@ mod connect;
 mod error;
 mod feed;
 mod gestures;
+mod imprint;
 mod keycheck;
 mod list;
 mod lock;

@@ -4,9 +4,9 @@ use crate::{
     StoreError,
     columns::Cell,
     pack::values,
-    rows,
-    search::{self, Vocabulary},
-    tables::{self, TABLES, Table},
+    rows, search,
+    store::Inner,
+    tables::{self, TABLES, Table, is_id},
 };
 use model::{FieldType, KindKey, RecordId, Value, fold::fold};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection, sqlite::SqliteRow};
@@ -61,13 +61,13 @@ const FOUND_MOST: usize = 500;
 pub(crate) async fn list(
     connection: &mut SqliteConnection,
     listing: &Listing,
-    vocabulary: &Vocabulary,
+    inner: &Inner,
 ) -> Result<(u64, Vec<Listed>), StoreError> {
     let Some(table) = tables::table(listing.kind.as_str()) else {
         return Ok((0, Vec::new()));
     };
     if !listing.search.trim().is_empty() {
-        return found(connection, table, listing, vocabulary).await;
+        return found(connection, table, listing, inner).await;
     }
     let (total, page, about) = statements(table, listing);
     let about = about.map(|id| id.to_bytes().to_vec());
@@ -111,7 +111,7 @@ fn condition(table: &Table, listing: &Listing) -> (String, Option<RecordId>) {
         .fields
         .iter()
         .filter(|f| matches!(f.kind, FieldType::Link(_)) && f.key != "owner" && f.key != "assignee");
-    let links: Vec<String> = links.map(|f| format!("{} = ?1", f.key)).collect();
+    let links: Vec<String> = links.map(|f| is_id(f.key)).collect();
     if links.is_empty() {
         ("0".to_owned(), None)
     } else {
@@ -141,9 +141,9 @@ async fn found(
     connection: &mut SqliteConnection,
     table: &'static Table,
     listing: &Listing,
-    vocabulary: &Vocabulary,
+    inner: &Inner,
 ) -> Result<(u64, Vec<Listed>), StoreError> {
-    let hits = search::rows(connection, vocabulary, &listing.search, Some(table), FOUND_MOST).await?;
+    let hits = search::rows(connection, inner, &listing.search, Some(table), FOUND_MOST).await?;
     let page: Vec<_> = hits
         .iter()
         .skip(listing.offset as usize)
@@ -186,7 +186,8 @@ pub(crate) async fn titles(
     let ask = |table: &Table| {
         let (number, title, kind) = (table.number, table.kind.title, table.kind.key);
         format!(
-            "SELECT {number}, id, substr({title}, 1, 120) FROM {kind} WHERE id IN (SELECT unhex(value) FROM json_each(?1))"
+            "SELECT {number}, {kind}.id, substr({title}, 1, 120) FROM json_each(?1) asked CROSS JOIN {kind} \
+             WHERE substr({kind}.id, 11) = substr(unhex(asked.value), 11) AND {kind}.id = unhex(asked.value)"
         )
     };
     let asks: Vec<String> = TABLES.iter().map(ask).collect();

@@ -54,6 +54,11 @@ pub(crate) fn by_number(number: i64) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.number == number)
 }
 
+/// The condition that a column holds the id that is bound as `?1`: by its last bytes, which are in an index, then whole.
+pub(crate) fn is_id(column: &str) -> String {
+    format!("(substr({column}, 11) = substr(?1, 11) AND {column} = ?1)")
+}
+
 impl Table {
     /// The rowid in the search index.
     pub(crate) fn found_row(&self, row: i64) -> i64 {

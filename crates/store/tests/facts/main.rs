@@ -10,6 +10,7 @@
 mod cipher;
 mod desk;
 mod files;
+mod imprints;
 mod keeping;
 mod killed;
 #[cfg(target_os = "linux")]
