@@ -167,11 +167,13 @@ CREATE TABLE pending (
   n INTEGER PRIMARY KEY,      -- this device's own dense counter
   id BLOB NOT NULL UNIQUE,    -- the change's ULID, the idempotency key
   gesture BLOB NOT NULL,      -- what one click did
-  body BLOB NOT NULL          -- the change as JSON, frozen
+  body BLOB NOT NULL,         -- the change as JSON, frozen
+  kept BLOB                   -- the change that made the record, where a run named its row and this is the first change since
 ) STRICT;
 
--- The changes of a bulk gesture (an import, its undo), in runs of a few hundred: one zstd frame of the same JSON, a line
--- each. A list of 100,000 people would otherwise stand in the file twice.
+-- The changes of a bulk gesture (an import, its undo), in runs of up to a few thousand: one zstd frame each. A change that
+-- made a record follows from its row as long as the row is as it was made, and is only named (crates/store/src/imprint.rs);
+-- a list of 100,000 people would otherwise stand in the file twice.
 CREATE TABLE pending_run (
   first INTEGER PRIMARY KEY,  -- n of its first change
   last INTEGER NOT NULL,      -- n of its last change
@@ -202,6 +204,18 @@ CREATE TABLE author (
   id BLOB NOT NULL UNIQUE
 ) STRICT;
 
+-- What the records of one bulk gesture have in common, as long as they are as it made them.
+CREATE TABLE imprint (
+  number INTEGER PRIMARY KEY,
+  gesture BLOB NOT NULL,
+  device BLOB NOT NULL,
+  person BLOB NOT NULL,
+  role TEXT NOT NULL,
+  base TEXT,                  -- JSON: what the author was looking at; NULL: all that the device had made before each change
+  ms INTEGER NOT NULL,        -- hybrid logical clock of the first change
+  v INTEGER NOT NULL          -- schema version of the author
+) STRICT;
+
 -- This device: one row. Its counter and clock are those of the last bulk gesture; a later single change in the outbox
 -- carries newer ones.
 CREATE TABLE device (
@@ -220,7 +234,7 @@ CREATE TABLE device (
 -- content. The words are folded by crates/model before they come here, so the tokenizer has only to split them. The
 -- rowid is row * 64 + number of the kind.
 CREATE VIRTUAL TABLE found_name USING fts5(
-  words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
+  words, content = '', contentless_delete = 1, detail = none, prefix = '1 2', tokenize = 'ascii'
 );
 CREATE VIRTUAL TABLE found_number USING fts5(
   words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'

@@ -101,7 +101,7 @@ impl From<StoreError> for Failure {
         let code = match &error {
             StoreError::DiskFull => FailureCode::DiskFull,
             StoreError::ReadOnly => FailureCode::ReadOnly,
-            StoreError::Corrupt => FailureCode::Corrupt,
+            StoreError::Corrupt | StoreError::NotAsWritten { .. } => FailureCode::Corrupt,
             StoreError::NotFound => FailureCode::NotFound,
             StoreError::Unreadable { .. } | StoreError::Database(_) => FailureCode::Internal,
         };

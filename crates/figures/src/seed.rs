@@ -30,11 +30,16 @@ pub(crate) struct Ids {
 }
 
 pub(crate) fn list() -> List {
+    list_of(COMPANIES, PEOPLE, NOTES)
+}
+
+/// A list of so many companies, people and notes.
+pub(crate) fn list_of(companies: usize, people: usize, notes: usize) -> List {
     let mut dice = Dice::new(SEED);
     List {
-        companies: (0..COMPANIES).map(|_| company(&mut dice)).collect(),
-        people: (0..PEOPLE).map(|_| person(&mut dice, COMPANIES)).collect(),
-        notes: (0..NOTES).map(|_| note(&mut dice, PEOPLE)).collect(),
+        companies: (0..companies).map(|_| company(&mut dice)).collect(),
+        people: (0..people).map(|_| person(&mut dice, companies)).collect(),
+        notes: (0..notes).map(|_| note(&mut dice, people)).collect(),
     }
 }
 

@@ -61,3 +61,14 @@ pub(crate) async fn measure(
     table.take("store.size_ratio", &[ours as f64 / bare as f64]);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_invented_rows_leave_as_much_as_real_ones() {
+        let share = entropy(&crate::seed::list_of(2_000, 20_000, 20_000)).unwrap();
+        assert!((0.36..0.40).contains(&share), "{share}");
+    }
+}

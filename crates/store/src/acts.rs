@@ -9,6 +9,11 @@ pub(crate) fn push(acts: &mut Vec<u8>, n: u64) {
     put(acts, n.saturating_sub(last));
 }
 
+/// The first counter; 0 where there is none.
+pub(crate) fn first(acts: &[u8]) -> u64 {
+    Bytes::new(acts).varint().unwrap_or_default()
+}
+
 /// The counters, in order.
 pub(crate) fn unpack(acts: &[u8]) -> Vec<u64> {
     let mut bytes = Bytes::new(acts);

@@ -1,24 +1,34 @@
-//! Small numbers for the long ids of devices and people, so that packed provenance stays small.
+//! Small numbers for the long ids of devices and people and for the imprints of bulk gestures, so that packed provenance
+//! stays small.
 
-use crate::batch::Batch;
-use std::collections::HashMap;
+use crate::{
+    StoreError,
+    batch::Batch,
+    imprint::{Imprint, Made},
+};
+use model::{Change, Record, RecordId};
+use std::{collections::HashMap, sync::Arc};
 
-/// The table `author`, in memory. Numbers are given at once and stored with the next commit.
+/// The tables `author` and `imprint`, in memory. Numbers are given at once and stored with the next commit.
 #[derive(Clone, Default)]
 pub(crate) struct Authors {
     ids: Vec<[u8; 16]>,
     numbers: HashMap<[u8; 16], u64>,
     stored: usize,
+    imprints: Vec<Arc<Imprint>>,
+    stored_imprints: usize,
 }
 
 impl Authors {
-    /// From the table's rows, in the order of their numbers.
-    pub(crate) fn stored(ids: Vec<[u8; 16]>) -> Self {
+    /// From the tables' rows, in the order of their numbers.
+    pub(crate) fn stored(ids: Vec<[u8; 16]>, imprints: Vec<Arc<Imprint>>) -> Self {
         let numbers = (0..).zip(&ids).map(|(number, id)| (*id, number)).collect();
         Self {
             stored: ids.len(),
             numbers,
             ids,
+            stored_imprints: imprints.len(),
+            imprints,
         }
     }
 
@@ -38,17 +48,46 @@ impl Authors {
         self.ids.get(usize::try_from(number).ok()?).copied()
     }
 
+    /// The number of an imprint that has none yet.
+    pub(crate) fn add_imprint(&mut self, imprint: Imprint) -> u64 {
+        self.imprints.push(Arc::new(imprint));
+        self.imprints.len() as u64 - 1
+    }
+
+    /// The imprint of a number.
+    pub(crate) fn imprint(&self, number: u64) -> Option<&Arc<Imprint>> {
+        self.imprints.get(usize::try_from(number).ok()?)
+    }
+
+    /// The change that made a record that is still as it was made, and its first bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAsWritten`] where what is rebuilt is not what was frozen.
+    pub(crate) fn rebuild(
+        &self,
+        id: RecordId,
+        n: u64,
+        made: Made,
+        record: &Record,
+    ) -> Result<(Change, Vec<u8>), StoreError> {
+        let imprint = self.imprint(made.imprint).ok_or(StoreError::NotAsWritten { n })?;
+        imprint.rebuild(id, n, made, record)
+    }
+
     /// Adds what is not stored yet to a batch.
-    pub(crate) fn store(&self, batch: &mut Batch) {
+    pub(crate) fn store(&self, batch: &mut Batch) -> Result<(), StoreError> {
         for (number, id) in self.ids.iter().enumerate().skip(self.stored) {
             batch.push("INSERT OR IGNORE INTO author (number, id) VALUES (?, ?);");
             batch.bind(number as i64);
             batch.bind(id.to_vec());
         }
+        let mut imprints = (0..).zip(&self.imprints).skip(self.stored_imprints);
+        imprints.try_for_each(|(number, imprint)| imprint.store(number, batch))
     }
 
     /// After the commit of what [`Authors::store`] added.
     pub(crate) fn committed(&mut self) {
         self.stored = self.ids.len();
+        self.stored_imprints = self.imprints.len();
     }
 }

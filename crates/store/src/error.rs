@@ -62,6 +62,14 @@ pub enum StoreError {
         /// What it was.
         what: &'static str,
     },
+    /// A change that waits is not what was first written.
+    #[error(
+        "Change {n}, which waits on this device, is not as it was first written. Nothing was changed; make a copy of the data folder before you do anything else."
+    )]
+    NotAsWritten {
+        /// This device's own counter.
+        n: u64,
+    },
     /// The database did not answer as it should.
     #[error("The database did not answer. Nothing was changed; try again.")]
     Database(#[source] sqlx::Error),

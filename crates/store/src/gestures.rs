@@ -1,6 +1,6 @@
 //! Gestures: what one click did, however many records.
 
-use crate::{StoreError, batch::Batch, outbox};
+use crate::{StoreError, batch::Batch, outbox, store::Inner};
 use model::{Change, GestureId};
 use sqlx::{Row, SqliteConnection};
 use std::collections::HashMap;
@@ -47,7 +47,11 @@ pub(crate) fn add_undone(batch: &mut Batch, gesture: GestureId, by: GestureId) {
 }
 
 /// All changes of a gesture, in order.
-pub(crate) async fn changes(connection: &mut SqliteConnection, gesture: GestureId) -> Result<Vec<Change>, StoreError> {
+pub(crate) async fn changes(
+    connection: &mut SqliteConnection,
+    inner: &Inner,
+    gesture: GestureId,
+) -> Result<Vec<Change>, StoreError> {
     let id = gesture.to_bytes().to_vec();
     let range = sqlx::query("SELECT first, last FROM gesture WHERE id = ?")
         .bind(&id)
@@ -65,7 +69,7 @@ pub(crate) async fn changes(connection: &mut SqliteConnection, gesture: GestureI
             None => return Ok(Vec::new()),
         },
     };
-    let changes = outbox::between(connection, first as u64, last as u64).await?;
+    let changes = outbox::between(connection, inner, first as u64, last as u64).await?;
     Ok(changes.into_iter().filter(|change| change.gesture == gesture).collect())
 }
 

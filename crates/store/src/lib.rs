@@ -18,6 +18,7 @@ mod drafts;
 mod error;
 mod feed;
 mod gestures;
+mod imprint;
 mod keycheck;
 mod list;
 mod lock;

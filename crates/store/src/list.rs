@@ -124,14 +124,7 @@ impl Reading<'_> {
         if !listing.search.trim().is_empty() {
             let plain = listing.filter.clauses.is_empty() && matches!(listing.order, Order::Title);
             let most = if plain { FOUND_MOST } else { FOUND_MOST_FILTERED };
-            let hits = search::rows(
-                self.connection,
-                &self.inner.vocabulary,
-                &listing.search,
-                Some(table),
-                most,
-            )
-            .await?;
+            let hits = search::rows(self.connection, self.inner, &listing.search, Some(table), most).await?;
             let hits: Vec<i64> = hits.iter().map(|hit| hit.row).collect();
             partial = hits.len() >= most;
             let json = sql.bind(Cell::Text(json(&hits)));

@@ -4,12 +4,20 @@ use crate::{
     OpenError, RawKey,
     authors::Authors,
     connect::{Purpose, connect, header_is_noise, options},
+    imprint::Imprint,
     keycheck,
     lock::Lock,
 };
-use model::{DeviceId, PersonId, Role};
-use sqlx::{Row, SqliteConnection, SqlitePool, migrate::Migrator, sqlite::SqlitePoolOptions};
-use std::path::{Path, PathBuf};
+use model::{DeviceId, GestureId, PersonId, Role};
+use sqlx::{
+    Row, SqliteConnection, SqlitePool,
+    migrate::Migrator,
+    sqlite::{SqlitePoolOptions, SqliteRow},
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
 /// `user_version` after the last migration.
@@ -151,10 +159,30 @@ async fn device(writer: &mut SqliteConnection, founding: Founding) -> Result<Dev
 
 async fn authors(writer: &mut SqliteConnection) -> Result<Authors, OpenError> {
     let rows: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM author ORDER BY number")
-        .fetch_all(writer)
+        .fetch_all(&mut *writer)
         .await?;
     let ids: Option<Vec<[u8; 16]>> = rows.into_iter().map(|id| id.try_into().ok()).collect();
-    Ok(Authors::stored(ids.ok_or(OpenError::Corrupt)?))
+    let rows = sqlx::query("SELECT gesture, device, person, role, base, ms, v FROM imprint ORDER BY number")
+        .fetch_all(writer)
+        .await?;
+    let imprints = rows.iter().map(imprint).collect::<Result<_, _>>()?;
+    Ok(Authors::stored(ids.ok_or(OpenError::Corrupt)?, imprints))
+}
+
+fn imprint(row: &SqliteRow) -> Result<Arc<Imprint>, OpenError> {
+    let base: Option<&str> = row.try_get(4)?;
+    Ok(Arc::new(Imprint {
+        gesture: GestureId::from_slice(row.try_get(0)?).ok_or(OpenError::Corrupt)?,
+        on: DeviceId::from_slice(row.try_get(1)?).ok_or(OpenError::Corrupt)?,
+        by: PersonId::from_slice(row.try_get(2)?).ok_or(OpenError::Corrupt)?,
+        role: role_of(row.try_get(3)?).ok_or(OpenError::Corrupt)?,
+        base: base
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|_| OpenError::Corrupt)?,
+        ms: row.try_get(5)?,
+        v: row.try_get(6)?,
+    }))
 }
 
 const ROLES: [(Role, &str); 5] = [
@@ -165,7 +193,7 @@ const ROLES: [(Role, &str); 5] = [
     (Role::Auditor, "auditor"),
 ];
 
-fn role_key(role: Role) -> &'static str {
+pub(crate) fn role_key(role: Role) -> &'static str {
     ROLES.iter().find(|(r, _)| *r == role).map_or("field", |(_, key)| key)
 }
 

@@ -1,43 +1,74 @@
 //! The outbox: this device's changes with their first bytes, single or in compressed runs.
+//!
+//! A run need not hold the bytes of a change that made a record: while the record is as it was made, they follow from its
+//! row (`crate::imprint`). The record's first later change keeps them.
 
-use crate::{StoreError, batch::Batch};
+mod run;
+
+use crate::{
+    StoreError,
+    authors::Authors,
+    batch::Batch,
+    rows::{self, Found},
+    store::Inner,
+    tables,
+};
 use model::{Change, GestureId};
-use sqlx::{Row, SqliteConnection};
+use run::Entry;
+use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use std::collections::BTreeMap;
 
 /// Changes in one run of a bulk gesture.
 pub(crate) const RUN: usize = 2048;
-const LEVEL: i32 = 7;
-/// A run is decompressed only up to this size.
-const RUN_BYTES_MAX: usize = 256 << 20;
 
-/// A change that waits to be written, with its frozen bytes.
+/// A change that waits to be written.
 pub(crate) struct Frozen {
     pub(crate) n: u64,
     pub(crate) id: [u8; 16],
     pub(crate) gesture: GestureId,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Body,
+    /// The first bytes of the change that made the record, where this is the first change after it and the run of the
+    /// other does not hold them.
+    pub(crate) kept: Option<Vec<u8>>,
+}
+
+/// What the outbox holds of a change.
+pub(crate) enum Body {
+    /// Its frozen bytes.
+    Whole(Vec<u8>),
+    /// The row from which they follow.
+    Named { table: i64, row: i64 },
 }
 
 impl Frozen {
-    pub(crate) fn of(change: &Change) -> Result<Self, StoreError> {
-        let body = serde_json::to_vec(change).map_err(|_| StoreError::Unreadable { what: "change" })?;
+    pub(crate) fn of(change: &Change, kept: Option<Vec<u8>>) -> Result<Self, StoreError> {
         Ok(Self {
             n: change.n,
             id: change.id.to_bytes(),
             gesture: change.gesture,
-            body,
+            body: Body::Whole(bytes_of(change)?),
+            kept,
         })
     }
 }
 
+/// A change's bytes, as they are frozen.
+pub(crate) fn bytes_of(change: &Change) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(change).map_err(|_| StoreError::Unreadable { what: "change" })
+}
+
 /// Adds single changes to a batch.
-pub(crate) fn add(batch: &mut Batch, changes: &[Frozen]) {
+pub(crate) fn add(batch: &mut Batch, changes: Vec<Frozen>) {
     for change in changes {
-        batch.push("INSERT INTO pending (n, id, gesture, body) VALUES (?, ?, ?, ?);");
+        let Body::Whole(body) = change.body else {
+            continue; // only a run names rows
+        };
+        batch.push("INSERT INTO pending (n, id, gesture, body, kept) VALUES (?, ?, ?, ?, ?);");
         batch.bind(change.n as i64);
         batch.bind(change.id.to_vec());
         batch.bind(change.gesture.to_bytes().to_vec());
-        batch.bind(change.body.clone());
+        batch.bind(body);
+        batch.bind(change.kept);
     }
 }
 
@@ -46,72 +77,145 @@ pub(crate) fn add_run(batch: &mut Batch, changes: &[Frozen]) -> Result<(), Store
     let (Some(first), Some(last)) = (changes.first(), changes.last()) else {
         return Ok(());
     };
-    let lines: Vec<&[u8]> = changes.iter().map(|c| c.body.as_slice()).collect();
-    let body = zstd::bulk::compress(&lines.join(&b'\n'), LEVEL).map_err(|_| StoreError::Unreadable { what: "run" })?;
     batch.push("INSERT INTO pending_run (first, last, gesture, body) VALUES (?, ?, ?, ?);");
     batch.bind(first.n as i64);
     batch.bind(last.n as i64);
     batch.bind(first.gesture.to_bytes().to_vec());
-    batch.bind(body);
+    batch.bind(run::compress(changes)?);
     Ok(())
 }
 
-fn parse(body: &[u8]) -> Result<Change, StoreError> {
+pub(crate) fn parse(body: &[u8]) -> Result<Change, StoreError> {
     serde_json::from_slice(body).map_err(|_| StoreError::Unreadable { what: "change" })
 }
 
-/// The changes from `skip` on, at most `take`: only those are parsed.
-fn parse_run(body: &[u8], skip: u64, take: u64) -> Result<Vec<Change>, StoreError> {
-    let unreadable = |_| StoreError::Unreadable { what: "run of changes" };
-    let size = zstd::zstd_safe::get_frame_content_size(body)
-        .ok()
-        .flatten()
-        .and_then(|size| usize::try_from(size).ok());
-    let size = size.filter(|size| *size <= RUN_BYTES_MAX).unwrap_or(RUN_BYTES_MAX);
-    let lines = zstd::bulk::decompress(body, size).map_err(unreadable)?;
-    let lines = lines.split(|byte| *byte == b'\n');
-    let (skip, take) = (skip as usize, usize::try_from(take).unwrap_or(usize::MAX));
-    lines.skip(skip).take(take).map(parse).collect()
-}
-
-/// This device's changes with the counters from `first` to `last`, in order.
-pub(crate) async fn between(
-    connection: &mut SqliteConnection,
-    first: u64,
-    last: u64,
-) -> Result<Vec<Change>, StoreError> {
-    let (first_n, last_n) = (first as i64, last as i64);
-    let singles: Vec<Vec<u8>> = sqlx::query_scalar("SELECT body FROM pending WHERE n BETWEEN ? AND ? ORDER BY n")
-        .bind(first_n)
-        .bind(last_n)
-        .fetch_all(&mut *connection)
-        .await?;
-    let mut changes = singles.iter().map(|body| parse(body)).collect::<Result<Vec<_>, _>>()?;
+/// Entries of runs with the counters from `first` to `last`.
+async fn in_runs(connection: &mut SqliteConnection, first: u64, last: u64) -> Result<Vec<(u64, Entry)>, StoreError> {
     // Runs do not overlap, so the one before `first` is the only earlier one that can reach into the range.
     let runs = sqlx::query(
         "SELECT body, first FROM pending_run WHERE last >= ?1 AND first <= ?2 AND first >= \
          coalesce((SELECT max(first) FROM pending_run WHERE first <= ?1), 0) ORDER BY first",
     )
-    .bind(first_n)
-    .bind(last_n)
-    .fetch_all(&mut *connection)
+    .bind(first as i64)
+    .bind(last as i64)
+    .fetch_all(connection)
     .await?;
+    let mut entries = Vec::new();
     for run in runs {
-        // A run is dense, so the line of a counter is known.
+        // A run is dense, so the place of a counter is known.
         let begins = run.try_get::<i64, _>(1)? as u64;
         let from = first.max(begins);
         let count = last.saturating_sub(from).saturating_add(1);
-        changes.extend(parse_run(run.try_get(0)?, from - begins, count)?);
+        entries.extend((from..).zip(run::decompress(run.try_get(0)?, from - begins, count)?));
+    }
+    Ok(entries)
+}
+
+/// This device's changes with the counters from `first` to `last`, in order.
+///
+/// # Errors
+/// [`StoreError::NotAsWritten`] where a change that follows from a row is not what was first written.
+pub(crate) async fn between(
+    connection: &mut SqliteConnection,
+    inner: &Inner,
+    first: u64,
+    last: u64,
+) -> Result<Vec<Change>, StoreError> {
+    let singles: Vec<Vec<u8>> = sqlx::query_scalar("SELECT body FROM pending WHERE n BETWEEN ? AND ? ORDER BY n")
+        .bind(first as i64)
+        .bind(last as i64)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut changes = singles.iter().map(|body| parse(body)).collect::<Result<Vec<_>, _>>()?;
+    let mut named: BTreeMap<i64, BTreeMap<i64, u64>> = BTreeMap::new();
+    for (n, entry) in in_runs(connection, first, last).await? {
+        match entry {
+            Entry::Whole(body, _) => changes.push(parse(&body)?),
+            Entry::Named(table, row) => drop(named.entry(table).or_default().insert(row, n)),
+        }
+    }
+    for (table, rows) in named {
+        let rows: Vec<(i64, u64)> = rows.into_iter().collect();
+        for rows in rows.chunks(RUN) {
+            follow(connection, inner, table, rows, &mut changes).await?;
+        }
     }
     changes.sort_by_key(|change| change.n);
     Ok(changes)
 }
 
+/// Changes that follow from rows of one kind, each row with the counter of the change that made it.
+async fn follow(
+    connection: &mut SqliteConnection,
+    inner: &Inner,
+    table: i64,
+    rows: &[(i64, u64)],
+    changes: &mut Vec<Change>,
+) -> Result<(), StoreError> {
+    let table = tables::by_number(table).ok_or(StoreError::Unreadable { what: "kind" })?;
+    let numbers: Vec<String> = rows.iter().map(|(row, _)| row.to_string()).collect();
+    let sql = format!(
+        "{} WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row",
+        table.select
+    );
+    let there = sqlx::query(AssertSqlSafe(sql))
+        .bind(format!("[{}]", numbers.join(",")))
+        .fetch_all(&mut *connection)
+        .await?;
+    let authors = inner.authors();
+    for (at, (row, n)) in rows.iter().enumerate() {
+        let missing = StoreError::NotAsWritten { n: *n };
+        let found = there.get(at).map(|row| rows::found(table, row, &authors)).transpose()?;
+        let found = found.filter(|found| found.row == *row).ok_or(missing)?;
+        changes.push(made(connection, &found, *n, &authors).await?);
+    }
+    Ok(())
+}
+
+/// The change that made a record.
+async fn made(
+    connection: &mut SqliteConnection,
+    found: &Found,
+    n: u64,
+    authors: &Authors,
+) -> Result<Change, StoreError> {
+    if let Some(made) = found.made {
+        return Ok(authors.rebuild(found.id, n, made, &found.record)?.0);
+    }
+    let acts = crate::acts::unpack(&found.acts);
+    let next = acts.get(1).copied().filter(|_| acts.first() == Some(&n));
+    let next = next.ok_or(StoreError::NotAsWritten { n })?;
+    let kept: Option<Option<Vec<u8>>> = sqlx::query_scalar("SELECT kept FROM pending WHERE n = ?")
+        .bind(next as i64)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let kept = match kept {
+        Some(kept) => kept,
+        None => in_runs(connection, next, next)
+            .await?
+            .into_iter()
+            .find_map(|(_, entry)| match entry {
+                Entry::Whole(_, kept) => kept,
+                Entry::Named(..) => None,
+            }),
+    };
+    let change = parse(&kept.ok_or(StoreError::NotAsWritten { n })?)?;
+    if change.n == n && change.record == found.id {
+        Ok(change)
+    } else {
+        Err(StoreError::NotAsWritten { n })
+    }
+}
+
 /// Single changes by their counters, in order.
-pub(crate) async fn numbered(connection: &mut SqliteConnection, numbers: &[u64]) -> Result<Vec<Change>, StoreError> {
+pub(crate) async fn numbered(
+    connection: &mut SqliteConnection,
+    inner: &Inner,
+    numbers: &[u64],
+) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::with_capacity(numbers.len());
     for n in numbers {
-        changes.extend(between(connection, *n, *n).await?);
+        changes.extend(between(connection, inner, *n, *n).await?);
     }
     Ok(changes)
 }

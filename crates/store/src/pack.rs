@@ -16,16 +16,26 @@
 //! proposals JSON, empty if none
 //! ```
 //! `#` is a number of the table `author`.
+//!
+//! A record that is still as its bulk gesture made it (`crates/store/src/imprint.rs`) needs a dozen bytes:
+//! ```text
+//! version = 2
+//! made      number of the imprint, ms since the imprint's, count of the clock, 4 bytes of a hash of the change
+//! registers to the end, each: key, value as JSON: what does not follow from the columns
+//! ```
 
+mod made;
 mod read;
 mod stamps;
 pub(crate) mod varint;
 mod write;
 
+pub(crate) use made::pack_made;
 pub(crate) use read::{last_write, unpack, values};
-pub(crate) use write::pack;
+pub(crate) use write::{Packed, pack};
 
 const VERSION: u64 = 1;
+const VERSION_MADE: u64 = 2;
 /// The id is the record's own, and not repeated.
 const OWN_ID: u64 = 1;
 

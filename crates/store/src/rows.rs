@@ -4,6 +4,7 @@ use crate::{
     StoreError,
     authors::Authors,
     columns::Cell,
+    imprint::Made,
     pack::unpack,
     tables::{FIXED, TABLES, Table},
 };
@@ -16,6 +17,8 @@ pub(crate) struct Found {
     pub(crate) row: i64,
     pub(crate) id: RecordId,
     pub(crate) record: Record,
+    /// How it was made, where it is still as its bulk gesture made it.
+    pub(crate) made: Option<Made>,
     pub(crate) acts: Vec<u8>,
     /// `gone` and the kind's own cells, as they stand in the database.
     pub(crate) cells: Vec<Cell>,
@@ -49,7 +52,9 @@ pub(crate) fn found(table: &'static Table, row: &SqliteRow, authors: &Authors) -
     let id = id_of(row)?;
     let cells = own_cells(table, row)?;
     let origin: &[u8] = row.try_get(3)?;
-    let record = unpack(table, id, origin, &cells, authors)?;
+    let acts: Vec<u8> = row.try_get(4)?;
+    let first = crate::acts::first(&acts);
+    let (record, made) = unpack(table, id, first, origin, &cells, authors)?;
     let gone = cell(row, 2)?;
     let cells = std::iter::once(gone).chain(cells).collect();
     Ok(Found {
@@ -57,7 +62,8 @@ pub(crate) fn found(table: &'static Table, row: &SqliteRow, authors: &Authors) -
         row: row.try_get(0)?,
         id,
         record,
-        acts: row.try_get(4)?,
+        made,
+        acts,
         cells,
     })
 }
@@ -91,7 +97,7 @@ pub(crate) async fn fetch(
             None => return Ok(None),
         },
     };
-    let sql = format!("{} WHERE id = ?", table.select);
+    let sql = format!("{} WHERE id = ?1", table.select);
     let row = sqlx::query(AssertSqlSafe(sql))
         .bind(id.to_bytes().to_vec())
         .fetch_optional(connection)

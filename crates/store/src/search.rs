@@ -2,7 +2,7 @@
 //! numbers; a letter wrong.
 //!
 //! Three indexes: names, where short beginnings are indexed too, telephone numbers, and bodies. A hit in a name comes before
-//! a hit in a body, whole words before beginnings, newer records before older. Nothing is ranked by counting words: for a
+//! a hit in a body, in names whole words before beginnings, newer records before older. Nothing is ranked by counting words: for a
 //! common word that would read every posting to order records that no person tells apart.
 //!
 //! A telephone number is in the index as its runs of four digits, marked so that they are not words. A piece of a number
@@ -21,10 +21,11 @@ pub(crate) use vocabulary::Vocabulary;
 
 use crate::{
     StoreError,
+    store::Inner,
     tables::{self, Table},
-    unindexed::{self, Unindexed},
+    unindexed::Unindexed,
 };
-use ask::{Ask, name_asks, text_asks};
+use ask::{Ask, name_asks, text_ask};
 use model::fold::{digits, fold};
 use sqlx::SqliteConnection;
 
@@ -89,7 +90,7 @@ impl Typed {
 /// Rows that match, best first; only of one kind where the caller wants one.
 pub(crate) async fn rows(
     connection: &mut SqliteConnection,
-    vocabulary: &Vocabulary,
+    inner: &Inner,
     text: &str,
     only: Option<&'static Table>,
     limit: usize,
@@ -99,7 +100,7 @@ pub(crate) async fn rows(
         return Ok(Vec::new());
     }
     // Before the indexes are asked: what is folded in between is then found twice, and not missed.
-    let unindexed = unindexed::all(connection).await?;
+    let unindexed = inner.left.all(connection).await?;
     let mut found = Found {
         rows: Vec::new(),
         unindexed,
@@ -107,12 +108,12 @@ pub(crate) async fn rows(
         only,
     };
     let mut asks = name_asks(&typed);
-    asks.extend(text_asks(&typed));
+    asks.extend(text_ask(&typed));
     for ask in asks {
         found.add(connection, &ask).await?;
     }
     if found.rows.len() < ENOUGH && typed.digits.is_none() {
-        let mended = vocabulary.mend(connection, &typed.words).await?;
+        let mended = inner.vocabulary.mend(connection, &typed.words).await?;
         if let Some(mended) = mended {
             found.add(connection, &Ask::mended(&mended)).await?;
         }

@@ -13,6 +13,7 @@ use crate::{
     tables::TABLES,
     tidy,
     tx::Tx,
+    unindexed::Left,
 };
 use model::{Base, CustomField, DeviceId, FieldKey, Hlc, KindKey, Record, RecordId, Schema};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection, SqlitePool};
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) authors: RwLock<Arc<Authors>>,
     pub(crate) schema: RwLock<Arc<Schema>>,
     pub(crate) vocabulary: Vocabulary,
+    pub(crate) left: Left,
     pub(crate) device: Device,
     is_new: bool,
     feed: broadcast::Sender<Committed>,
@@ -128,6 +130,7 @@ impl Store {
             authors: RwLock::new(Arc::new(opened.authors)),
             schema: RwLock::default(),
             vocabulary: Vocabulary::default(),
+            left: Left::default(),
             device: opened.device,
             is_new: opened.is_new,
             feed: feed::channel(),

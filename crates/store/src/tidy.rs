@@ -78,7 +78,10 @@ async fn fold(inner: &Arc<Inner>) {
     let mut batch = Batch::default();
     batch.push("BEGIN IMMEDIATE;");
     let folded = match unindexed::fold(&mut writer.connection, &mut batch).await {
-        Ok(false) => return,
+        Ok(false) => {
+            inner.left.say(false);
+            return;
+        }
         Ok(true) => {
             batch.push("COMMIT;");
             writer.begun = true;
@@ -87,7 +90,10 @@ async fn fold(inner: &Arc<Inner>) {
         Err(error) => Err(error),
     };
     match folded {
-        Ok(()) => writer.begun = false,
+        Ok(()) => {
+            writer.begun = false;
+            inner.left.say(false);
+        }
         Err(error) => {
             tracing::warn!(%error, "search words not folded");
             writer.roll_back().await;

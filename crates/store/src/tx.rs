@@ -7,6 +7,7 @@
 
 mod besides;
 mod flush;
+mod make;
 mod words;
 
 pub(crate) use flush::INDEXES;
@@ -16,16 +17,14 @@ use crate::{
     authors::Authors,
     batch::Batch,
     columns::Cell,
-    drafts, feed,
+    drafts,
     gestures::{self, Bulk},
+    imprint::Made,
     outbox::{self, Frozen},
-    rows::{self, Found},
     store::{self, Counters, Inner, Writer},
-    tables::{self, Table},
+    tables::Table,
 };
-use model::{
-    Act, Base, Change, Context, GestureId, Hlc, KindKey, Record, RecordId, Schema, Verdict, VerdictKind, apply, decide,
-};
+use model::{Base, Change, GestureId, Hlc, KindKey, Record, RecordId, Schema};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, PoisonError},
@@ -72,8 +71,18 @@ pub struct Tx<'a> {
     wall: i64,
     /// A part of a bulk gesture has gone to the database.
     sent: bool,
+    /// Imprints of the bulk gesture.
+    imprints: Vec<u64>,
     /// Names of linked records that were looked up in the database: a list names the same ones again and again.
     titles: HashMap<RecordId, String>,
+}
+
+/// A change of a bulk gesture that made a record.
+struct OfOne {
+    /// Place in `frozen`.
+    place: usize,
+    imprint: u64,
+    at: Hlc,
 }
 
 /// A record that this transaction has read or changed.
@@ -82,6 +91,10 @@ struct Staged {
     row: i64,
     record: Option<Record>,
     acts: Vec<u8>,
+    /// How it was made, where its row is still as its bulk gesture made it.
+    made: Option<Made>,
+    /// The change that made it in this transaction, as long as the record is all of that change.
+    of_one: Option<OfOne>,
     /// Its cells in the database, `None` for a new one.
     stored: Option<Vec<Cell>>,
     dirty: bool,
@@ -111,6 +124,7 @@ impl<'a> Tx<'a> {
             changes: 0,
             wall: 0,
             sent: false,
+            imprints: Vec::new(),
             titles: HashMap::new(),
         }
     }
@@ -161,7 +175,7 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// [`StoreError`].
     pub async fn changes_in(&mut self, gesture: GestureId) -> Result<Vec<Change>, StoreError> {
-        gestures::changes(&mut self.writer.connection, gesture).await
+        gestures::changes(&mut self.writer.connection, self.inner, gesture).await
     }
 
     /// This device's changes of a record that stand in the database, in order.
@@ -175,97 +189,9 @@ impl<'a> Tx<'a> {
             .get(&id)
             .map(|staged| crate::acts::unpack(&staged.acts))
             .unwrap_or_default();
-        let mut changes = outbox::numbered(&mut self.writer.connection, &acts).await?;
+        let mut changes = outbox::numbered(&mut self.writer.connection, self.inner, &acts).await?;
         changes.retain(|change| change.record == id);
         Ok(changes)
-    }
-
-    /// Judges a change against the record as it stands here and, unless it is refused, takes it in.
-    ///
-    /// # Errors
-    /// [`StoreError`]; a refusal is no error, it is the verdict.
-    pub async fn make(&mut self, change: &Change) -> Result<Verdict, StoreError> {
-        if change.act != Act::Create || !self.fresh(change) {
-            self.stage(Some(change.kind.as_str()), change.record).await?;
-        }
-        if !self.staged.contains_key(&change.record) {
-            self.stage_new(change)?;
-        }
-        let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
-        let Some(staged) = self.staged.get_mut(&change.record) else {
-            return Err(StoreError::NotFound);
-        };
-        let verdict = decide(staged.record.as_ref(), change, &context);
-        if verdict.kind == VerdictKind::Refused {
-            return Ok(verdict);
-        }
-        staged.record = apply(staged.record.take(), change, &verdict);
-        crate::acts::push(&mut staged.acts, change.n);
-        staged.dirty = true;
-        self.titles.remove(&change.record);
-        self.frozen.push(Frozen::of(change)?);
-        self.kinds.insert(change.kind.clone());
-        if self.records.len() <= feed::NAMED_AT_MOST {
-            self.records.push(change.record);
-        }
-        self.changes += 1;
-        if self.bulk.is_some() && self.staged.len() >= FLUSH {
-            self.flush().await?;
-        }
-        Ok(verdict)
-    }
-
-    /// A record named by its own Create cannot be here yet: no need to look.
-    fn fresh(&self, change: &Change) -> bool {
-        change.record.to_bytes() == change.id.to_bytes() && !self.staged.contains_key(&change.record)
-    }
-
-    fn stage_new(&mut self, change: &Change) -> Result<(), StoreError> {
-        let table = tables::table(change.kind.as_str()).ok_or(StoreError::Unreadable { what: "kind" })?;
-        let at = usize::try_from(table.number).unwrap_or_default();
-        let row = self
-            .counters
-            .rows
-            .get_mut(at)
-            .ok_or(StoreError::Unreadable { what: "kind" })?;
-        *row += 1;
-        let staged = Staged {
-            table,
-            row: *row,
-            record: None,
-            acts: Vec::new(),
-            stored: None,
-            dirty: false,
-            reindex: false,
-            before: None,
-        };
-        self.staged.insert(change.record, staged);
-        Ok(())
-    }
-
-    async fn stage(&mut self, kind: Option<&str>, id: RecordId) -> Result<(), StoreError> {
-        if self.staged.contains_key(&id) {
-            return Ok(());
-        }
-        if let Some((table, row)) = rows::fetch(&mut self.writer.connection, kind, id).await? {
-            let found = rows::found(table, &row, &self.authors)?;
-            self.keep(found);
-        }
-        Ok(())
-    }
-
-    fn keep(&mut self, found: Found) {
-        let staged = Staged {
-            table: found.table,
-            row: found.row,
-            before: Some(found.record.clone()),
-            record: Some(found.record),
-            acts: found.acts,
-            stored: Some(found.cells),
-            dirty: false,
-            reindex: false,
-        };
-        self.staged.insert(found.id, staged);
     }
 
     /// Commits. After that, and only then, the feed says what changed.

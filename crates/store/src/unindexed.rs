@@ -4,10 +4,41 @@
 //! signed and written. A save therefore leaves its words in one small row here, in its own transaction, and an idle moment
 //! (or a burst's every few hundredth save) folds them into the indexes together. Until then a search looks here first:
 //! these rows are read before the indexes are asked, and what an index says of them is left out.
+//!
+//! Most searches happen while there are none, and need not look: the writer keeps in memory whether there can be any.
 
 use crate::{StoreError, batch::Batch, tx::INDEXES};
 use sqlx::{Row, SqliteConnection};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// Whether there can be such words. Only who holds the writer says so: that there are some before their commit, that there
+/// are none after the commit of a fold.
+pub(crate) struct Left(AtomicBool);
+
+impl Default for Left {
+    /// After a start nobody knows.
+    fn default() -> Self {
+        Self(AtomicBool::new(true))
+    }
+}
+
+impl Left {
+    pub(crate) fn say(&self, some: bool) {
+        self.0.store(some, Ordering::SeqCst);
+    }
+
+    /// Everything that is not in the indexes yet.
+    pub(crate) async fn all(&self, connection: &mut SqliteConnection) -> Result<Unindexed, StoreError> {
+        if self.0.load(Ordering::SeqCst) {
+            all(connection).await
+        } else {
+            Ok(Unindexed::new())
+        }
+    }
+}
 
 /// A record's words by index, in the order of [`INDEXES`]; `None` where the index already has them.
 pub(crate) type Words = [Option<String>; 3];

@@ -64,12 +64,8 @@ async fn a_refusal_needs_its_reason_and_a_decision_is_made_once() {
     let desk = desk::open().await;
     let me = desk.app.list_records(app::ListAsk {
         kind: "colleague".into(),
-        search: String::new(),
-        sort: None,
-        offset: 0,
         limit: 1,
-        deleted: false,
-        about: None,
+        ..app::ListAsk::default()
     });
     let me = me.await.unwrap().rows[0].id.clone();
     let deal = desk.create("deal", &[("name", "Compressor 2")]).await;

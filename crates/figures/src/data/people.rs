@@ -141,7 +141,7 @@ fn address(dice: &mut Dice) -> [String; 3] {
 
 /// A last name: one of the frequent ones, or one of the many that hardly anybody else has.
 fn last(dice: &mut Dice) -> String {
-    if dice.percent(45) {
+    if dice.percent(35) {
         dice.often(LAST).to_owned()
     } else {
         made_up(dice)

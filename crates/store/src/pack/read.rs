@@ -1,7 +1,7 @@
 //! From packed bytes and cells back to the record.
 
 use super::{
-    VERSION,
+    VERSION, VERSION_MADE, made,
     stamps::{Author, read_author, read_stamp},
     varint::Bytes,
 };
@@ -9,27 +9,38 @@ use crate::{
     StoreError,
     authors::Authors,
     columns::{Cell, decode, width},
+    imprint::Made,
     tables::Table,
 };
 use model::{Change, FieldKey, FieldType, KindKey, LIFE, Record, RecordId, Stamp, Standing, Value, typed};
 use std::sync::Arc;
 
-/// Unpacks a record of a table.
+/// A record, and how it was made where it is still as its bulk gesture made it.
+pub(crate) type Unpacked = (Record, Option<Made>);
+
+/// Unpacks a record of a table; `n` is the counter of this device's first change of it.
 pub(crate) fn unpack(
     table: &Table,
     id: RecordId,
+    n: u64,
     origin: &[u8],
     cells: &[Cell],
     authors: &Authors,
-) -> Result<Record, StoreError> {
-    Reader {
+) -> Result<Unpacked, StoreError> {
+    let unreadable = StoreError::Unreadable { what: "record" };
+    if origin.first().copied().map(u64::from) == Some(VERSION_MADE) {
+        let (record, made) = made::unpack(table, id, n, origin, cells, authors).ok_or(unreadable)?;
+        return Ok((record, Some(made)));
+    }
+    let record = Reader {
         from: Bytes::new(origin),
         authors,
         stamps: Vec::new(),
         people: Vec::new(),
     }
     .record(table, id, cells)
-    .ok_or(StoreError::Unreadable { what: "record" })
+    .ok_or(unreadable)?;
+    Ok((record, None))
 }
 
 /// When a record was written last, ms since 1970: the latest of its stamps, without unpacking the rest.
@@ -137,7 +148,7 @@ impl Reader<'_> {
     }
 }
 
-fn one(value: Value, parts: Vec<Arc<Stamp>>, (by, role, when): Author) -> Standing {
+pub(super) fn one(value: Value, parts: Vec<Arc<Stamp>>, (by, role, when): Author) -> Standing {
     Standing {
         value,
         parts,

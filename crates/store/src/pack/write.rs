@@ -81,7 +81,12 @@ pub(crate) fn pack(table: &Table, id: RecordId, record: &Record, schema: &Schema
 }
 
 /// The cells of one field: of its shown value, or of the tags that are there.
-fn cells_of(key: &str, kind: FieldType, record: &Record, schema: &Schema) -> impl Iterator<Item = Cell> + use<> {
+pub(super) fn cells_of(
+    key: &str,
+    kind: FieldType,
+    record: &Record,
+    schema: &Schema,
+) -> impl Iterator<Item = Cell> + use<> {
     let cells = if kind == FieldType::Tags {
         let tags: Vec<&str> = record.elements(key).collect();
         let cell = if tags.is_empty() {

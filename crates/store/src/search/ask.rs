@@ -140,16 +140,17 @@ pub(crate) fn name_asks(typed: &Typed) -> Vec<Ask> {
     asks
 }
 
-/// Questions to the index of bodies.
-pub(crate) fn text_asks(typed: &Typed) -> Vec<Ask> {
-    let Some((last, whole)) = typed.words.split_last() else {
-        return Vec::new();
+/// The question to the index of bodies, newest first: one, since a whole word says no more there than its beginning.
+pub(crate) fn text_ask(typed: &Typed) -> Option<Ask> {
+    let (last, whole) = typed.words.split_last()?;
+    // People type the beginning of the last word only.
+    let last = if last.chars().count() >= TEXT_BEGINNING {
+        Word::beginning(last)
+    } else {
+        Word::whole(last)
     };
-    let whole = || whole.iter().map(|word| Word::whole(word));
-    let mut asks = vec![Ask::all(TEXTS, whole().chain([Word::whole(last)]))];
-    if last.chars().count() >= TEXT_BEGINNING {
-        // People type the beginning of the last word only.
-        asks.push(Ask::all(TEXTS, whole().chain([Word::beginning(last)])));
-    }
-    asks
+    Some(Ask::all(
+        TEXTS,
+        whole.iter().map(|word| Word::whole(word)).chain([last]),
+    ))
 }

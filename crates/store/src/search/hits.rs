@@ -1,9 +1,10 @@
 //! From found rows to what a person reads: the name, and what matched.
 
-use super::{FoundRow, Typed, Vocabulary, rows};
+use super::{FoundRow, Typed, rows};
 use crate::{
     StoreError,
     list::{Listed, listed},
+    store::Inner,
     tables::{TABLES, Table},
 };
 use model::{
@@ -32,14 +33,14 @@ const SNIPPET: usize = 120;
 
 pub(crate) async fn search(
     connection: &mut SqliteConnection,
-    vocabulary: &Vocabulary,
+    inner: &Inner,
     text: &str,
     only: Option<&'static Table>,
     limit: usize,
 ) -> Result<Vec<Hit>, StoreError> {
     let typed = Typed::new(text);
     let mut hits = Vec::new();
-    let found = rows(connection, vocabulary, text, only, limit).await?;
+    let found = rows(connection, inner, text, only, limit).await?;
     for (table, row) in fetch(connection, &found).await? {
         hits.extend(hit(table, listed(table, &row)?, &typed));
     }

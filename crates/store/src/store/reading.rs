@@ -165,7 +165,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
         let mut reader = self.reader().await?;
-        search::search(&mut reader, &self.0.vocabulary, text, None, limit).await
+        search::search(&mut reader, &self.0, text, None, limit).await
     }
 
     /// This device's changes of a record, in order.
@@ -178,7 +178,7 @@ impl Store {
             return Ok(Vec::new());
         };
         let found = rows::found(table, &row, &self.0.authors())?;
-        let mut changes = outbox::numbered(&mut reader, &crate::acts::unpack(&found.acts)).await?;
+        let mut changes = outbox::numbered(&mut reader, &self.0, &crate::acts::unpack(&found.acts)).await?;
         changes.retain(|change| change.record == id);
         Ok(changes)
     }
@@ -189,7 +189,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn changes_in(&self, gesture: GestureId) -> Result<Vec<Change>, StoreError> {
         let mut reader = self.reader().await?;
-        gestures::changes(&mut reader, gesture).await
+        gestures::changes(&mut reader, &self.0, gesture).await
     }
 
     /// The words of those of some gestures that were bulk gestures.
@@ -207,7 +207,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn outbox(&self, first: u64, most: u64) -> Result<Vec<Change>, StoreError> {
         let mut reader = self.reader().await?;
-        outbox::between(&mut reader, first, first.saturating_add(most)).await
+        outbox::between(&mut reader, &self.0, first, first.saturating_add(most)).await
     }
 
     /// The most recent gestures, newest first.

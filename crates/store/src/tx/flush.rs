@@ -5,8 +5,9 @@ use crate::{
     StoreError,
     batch::Batch,
     columns::Cell,
-    outbox::{self, RUN},
-    pack::pack,
+    imprint::{Made, hash},
+    outbox::{self, Body, RUN},
+    pack::{Packed, pack, pack_made},
     rows,
     tables::Table,
     unindexed,
@@ -48,7 +49,7 @@ impl Tx<'_> {
                 continue;
             };
             self.plan_words(&staged, &mut fresh, batch).await?;
-            if let Some(row) = self.row(id, &staged).filter(|_| staged.dirty) {
+            if let Some(row) = self.row(id, &mut staged).filter(|_| staged.dirty) {
                 let cells = row.cells.clone();
                 match staged.stored.replace(cells) {
                     Some(stored) => update(batch, staged.table, row, &stored),
@@ -65,24 +66,29 @@ impl Tx<'_> {
         for (index, rows) in INDEXES.into_iter().zip(fresh.0) {
             index_new(batch, index, rows, bulk);
         }
-        self.authors.store(batch);
+        self.authors.store(batch)?;
         self.plan_outbox(batch, all)
     }
 
     /// Single changes at once; those of a bulk gesture when there are enough for a run, and the rest at its end.
     fn plan_outbox(&mut self, batch: &mut Batch, all: bool) -> Result<(), StoreError> {
         if self.bulk.is_none() {
-            outbox::add(batch, &std::mem::take(&mut self.frozen));
-        } else if all || self.frozen.len() >= RUN {
+            outbox::add(batch, std::mem::take(&mut self.frozen));
+        } else if all || self.frozen.len() >= RUN || self.frozen.iter().any(|change| change.kept.is_some()) {
+            // What keeps first bytes goes with its row: this transaction may ask for them.
             let frozen = std::mem::take(&mut self.frozen);
             frozen.chunks(RUN).try_for_each(|run| outbox::add_run(batch, run))?;
         }
         Ok(())
     }
 
-    fn row(&mut self, id: RecordId, staged: &Staged) -> Option<Row> {
+    fn row(&mut self, id: RecordId, staged: &mut Staged) -> Option<Row> {
         let record = staged.record.as_ref()?;
-        let packed = pack(staged.table, id, record, &self.schema, &mut self.authors);
+        let packed = match self.name(staged) {
+            Some(packed) => packed,
+            None => pack(staged.table, id, record, &self.schema, &mut self.authors),
+        };
+        staged.of_one = None;
         let gone = Cell::Int(i64::from(!record.alive()));
         let cells = std::iter::once(gone).chain(packed.cells).collect();
         Some(Row {
@@ -92,6 +98,25 @@ impl Tx<'_> {
             acts: staged.acts.clone(),
             cells,
         })
+    }
+
+    /// Lets the change that made a record follow from its row, where it does.
+    fn name(&mut self, staged: &Staged) -> Option<Packed> {
+        let (of_one, record) = (staged.of_one.as_ref()?, staged.record.as_ref()?);
+        let imprint = self.authors.imprint(of_one.imprint)?;
+        let frozen = self.frozen.get_mut(of_one.place)?;
+        let Body::Whole(bytes) = &frozen.body else { return None };
+        let made = Made {
+            imprint: of_one.imprint,
+            at: of_one.at,
+            hash: hash(bytes),
+        };
+        let packed = pack_made(staged.table, record, &self.schema, imprint, made)?;
+        frozen.body = Body::Named {
+            table: staged.table.number,
+            row: staged.row,
+        };
+        Some(packed)
     }
 
     async fn plan_words(&mut self, staged: &Staged, fresh: &mut Fresh, batch: &mut Batch) -> Result<(), StoreError> {
@@ -121,6 +146,7 @@ impl Tx<'_> {
             }
         }
         if later.iter().any(Option::is_some) {
+            self.inner.left.say(true);
             unindexed::leave(batch, row, later);
         }
         Ok(())
@@ -136,7 +162,7 @@ impl Tx<'_> {
             .collect();
         for (id, table) in renamed {
             for (dependent, column) in table.named_in() {
-                let sql = format!("SELECT id FROM {} WHERE {column} = ? AND gone = 0", dependent.kind.key);
+                let sql = format!("SELECT id FROM {} WHERE {column} = ?1 AND gone = 0", dependent.kind.key);
                 let ids: Vec<Vec<u8>> = sqlx::query_scalar(AssertSqlSafe(sql))
                     .bind(id.to_bytes().to_vec())
                     .fetch_all(&mut self.writer.connection)

@@ -68,6 +68,16 @@ impl Desk {
         self.act(record, kind, Act::Edit, id, fields).await
     }
 
+    pub(crate) async fn try_edit(
+        &mut self,
+        record: RecordId,
+        kind: &'static str,
+        fields: &[(&'static str, &str)],
+    ) -> Result<Verdict, StoreError> {
+        let id = self.id();
+        self.try_act(record, kind, Act::Edit, id, fields).await
+    }
+
     pub(crate) async fn act(
         &mut self,
         record: RecordId,

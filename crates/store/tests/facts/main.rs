@@ -11,6 +11,7 @@ mod cipher;
 mod desk;
 mod drafts;
 mod files;
+mod imprints;
 mod keeping;
 mod killed;
 #[cfg(target_os = "linux")]

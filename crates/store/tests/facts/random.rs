@@ -70,6 +70,8 @@ struct World {
     desk: Desk,
     next: u64,
     made: BTreeMap<RecordId, Record>,
+    /// Every committed change, as it was made.
+    said: Vec<Change>,
 }
 
 fn person(who: usize) -> RecordId {
@@ -106,6 +108,7 @@ impl World {
             tx.bulk(gesture, "Many".into(), 5);
         }
         let mut made = self.made.clone();
+        let mut said = self.said.clone();
         for deed in deeds {
             self.next += 1;
             let (who, act, (field, write)) = Self::writes(deed);
@@ -115,7 +118,12 @@ impl World {
             } else {
                 (Act::Create, FieldKey::of("name"), Write::of(Value::text(WORDS[who])))
             };
-            let id = ChangeId::from_parts(1_790_000_000_000 + self.next, u128::from(self.next));
+            let id = if act == Act::Create && who % 2 == 0 {
+                // As imports name records: by the change that makes them.
+                ChangeId::from_ulid(record.ulid())
+            } else {
+                ChangeId::from_parts(1_790_000_000_000 + self.next, u128::from(self.next))
+            };
             let base = tx.base();
             let numbered = tx.number(1_790_000_000_000 + self.next as i64);
             let change = Change {
@@ -137,10 +145,12 @@ impl World {
             };
             tx.make(&change).await.unwrap();
             fold_in(&mut made, &change, &store.schema());
+            said.push(change);
         }
         if !drop {
             tx.commit(Source::Here).await.unwrap();
             self.made = made;
+            self.said = said;
         }
     }
 
@@ -151,6 +161,7 @@ impl World {
         let mut folded = BTreeMap::new();
         let changes = store.outbox(1, 10_000).await.unwrap();
         assert!(changes.iter().map(|c| c.n).eq(1..=changes.len() as u64), "dense");
+        assert_eq!(changes, self.said, "a change is handed out as it was made");
         for change in &changes {
             fold_in(&mut folded, change, &schema);
         }
@@ -235,6 +246,7 @@ async fn live(steps: Vec<Step>) {
         desk: desk::open(folder.path()).await,
         next: 0,
         made: BTreeMap::new(),
+        said: Vec::new(),
     };
     for step in steps {
         match step {

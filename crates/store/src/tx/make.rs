@@ -1,0 +1,142 @@
+//! Taking a change in: judged, applied to the record in memory, and frozen.
+
+use super::{FLUSH, OfOne, Staged, Tx};
+use crate::{
+    StoreError,
+    authors::Authors,
+    feed,
+    imprint::{self, Imprint},
+    outbox::Frozen,
+    rows::{self, Found},
+    tables,
+};
+use model::{Act, Change, Context, RecordId, Role, Verdict, VerdictKind, apply, decide};
+
+impl Tx<'_> {
+    /// Judges a change against the record as it stands here and, unless it is refused, takes it in.
+    ///
+    /// # Errors
+    /// [`StoreError`]; a refusal is no error, it is the verdict.
+    pub async fn make(&mut self, change: &Change) -> Result<Verdict, StoreError> {
+        if change.act != Act::Create || !self.fresh(change) {
+            self.stage(Some(change.kind.as_str()), change.record).await?;
+        }
+        if !self.staged.contains_key(&change.record) {
+            self.stage_new(change)?;
+        }
+        let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
+        let Some(staged) = self.staged.get_mut(&change.record) else {
+            return Err(StoreError::NotFound);
+        };
+        let verdict = decide(staged.record.as_ref(), change, &context);
+        if verdict.kind == VerdictKind::Refused {
+            return Ok(verdict);
+        }
+        let kept = match (staged.made, &staged.record) {
+            (Some(made), Some(record)) => {
+                let n = crate::acts::first(&staged.acts);
+                Some(self.authors.rebuild(change.record, n, made, record)?.1)
+            }
+            _ => None,
+        };
+        staged.record = apply(staged.record.take(), change, &verdict);
+        crate::acts::push(&mut staged.acts, change.n);
+        staged.dirty = true;
+        staged.made = None;
+        staged.of_one = None;
+        let all = |record| imprint::is_all_of(change, record, verdict.role);
+        if self.bulk.is_some() && staged.stored.is_none() && staged.record.as_ref().is_some_and(all) {
+            let imprint = imprint(&mut self.imprints, &mut self.authors, change, verdict.role);
+            staged.of_one = imprint.map(|imprint| OfOne {
+                place: self.frozen.len(),
+                imprint,
+                at: change.at,
+            });
+        }
+        self.titles.remove(&change.record);
+        self.frozen.push(Frozen::of(change, kept)?);
+        self.kinds.insert(change.kind.clone());
+        if self.records.len() <= feed::NAMED_AT_MOST {
+            self.records.push(change.record);
+        }
+        self.changes += 1;
+        if self.bulk.is_some() && self.staged.len() >= FLUSH {
+            self.flush().await?;
+        }
+        Ok(verdict)
+    }
+
+    /// A record named by its own Create cannot be here yet: no need to look.
+    fn fresh(&self, change: &Change) -> bool {
+        change.record.to_bytes() == change.id.to_bytes() && !self.staged.contains_key(&change.record)
+    }
+
+    fn stage_new(&mut self, change: &Change) -> Result<(), StoreError> {
+        let table = tables::table(change.kind.as_str()).ok_or(StoreError::Unreadable { what: "kind" })?;
+        let at = usize::try_from(table.number).unwrap_or_default();
+        let row = self
+            .counters
+            .rows
+            .get_mut(at)
+            .ok_or(StoreError::Unreadable { what: "kind" })?;
+        *row += 1;
+        let staged = Staged {
+            table,
+            row: *row,
+            record: None,
+            acts: Vec::new(),
+            made: None,
+            of_one: None,
+            stored: None,
+            dirty: false,
+            reindex: false,
+            before: None,
+        };
+        self.staged.insert(change.record, staged);
+        Ok(())
+    }
+
+    pub(super) async fn stage(&mut self, kind: Option<&str>, id: RecordId) -> Result<(), StoreError> {
+        if self.staged.contains_key(&id) {
+            return Ok(());
+        }
+        if let Some((table, row)) = rows::fetch(&mut self.writer.connection, kind, id).await? {
+            let found = rows::found(table, &row, &self.authors)?;
+            self.keep(found);
+        }
+        Ok(())
+    }
+
+    pub(super) fn keep(&mut self, found: Found) {
+        let staged = Staged {
+            table: found.table,
+            row: found.row,
+            before: Some(found.record.clone()),
+            record: Some(found.record),
+            acts: found.acts,
+            made: found.made,
+            of_one: None,
+            stored: Some(found.cells),
+            dirty: false,
+            reindex: false,
+        };
+        self.staged.insert(found.id, staged);
+    }
+}
+
+/// The imprint that a change of a bulk gesture has in common with others; a new one while there are few.
+fn imprint(known: &mut Vec<u64>, authors: &mut Authors, change: &Change, role: Role) -> Option<u64> {
+    let fits = |number: &&u64| {
+        authors
+            .imprint(**number)
+            .is_some_and(|imprint| imprint.fits(change, role))
+    };
+    if let Some(number) = known.iter().find(fits) {
+        return Some(*number);
+    }
+    (known.len() < imprint::MOST).then(|| {
+        let number = authors.add_imprint(Imprint::of(change, role));
+        known.push(number);
+        number
+    })
+}
