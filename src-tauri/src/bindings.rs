@@ -17,6 +17,7 @@ const RESULT: &str = "export type Result<T, E> = { status: \"ok\"; data: T } | {
 
 /// Every command and event, typed.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a list of commands, one a line")]
 pub fn bridge() -> Builder<tauri::Wry> {
     Builder::new()
         .commands(collect_commands![
