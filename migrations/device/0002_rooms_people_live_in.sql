@@ -107,6 +107,7 @@ CREATE TABLE draft (
 
 -- Lists come from narrow indexes: of the living only, and of those that have what the list is ordered by.
 CREATE INDEX contact_by_owner ON contact (owner, name COLLATE folded) WHERE gone = 0 AND owner IS NOT NULL;
+CREATE INDEX contact_by_tags ON contact (tags) WHERE tags IS NOT NULL;
 CREATE INDEX contact_by_follow_up ON contact (next_follow_up) WHERE gone = 0 AND next_follow_up IS NOT NULL;
 CREATE INDEX company_by_owner ON company (owner, name COLLATE folded) WHERE gone = 0 AND owner IS NOT NULL;
 CREATE INDEX deal_by_owner ON deal (owner, name COLLATE folded) WHERE gone = 0 AND owner IS NOT NULL;
@@ -117,6 +118,7 @@ CREATE INDEX task_by_due ON task (due) WHERE gone = 0 AND due IS NOT NULL;
 CREATE INDEX task_open_by_due ON task (due) WHERE gone = 0 AND due IS NOT NULL AND done IS NOT 1;
 CREATE INDEX task_by_assignee ON task (assignee, due) WHERE gone = 0 AND assignee IS NOT NULL;
 CREATE INDEX task_by_promise ON task (promised_to) WHERE promised_to IS NOT NULL;
+CREATE INDEX colleague_by_name ON colleague (name COLLATE folded, row) WHERE gone = 0;
 CREATE INDEX issue_open ON issue (reported) WHERE gone = 0 AND coalesce(triage ->> '$.status', 'new') NOT IN ('resolved', 'closed');
 CREATE INDEX approval_waiting ON approval (due) WHERE gone = 0 AND coalesce(decision ->> '$.state', 'asked') = 'asked';
 

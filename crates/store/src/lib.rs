@@ -21,6 +21,7 @@ mod gestures;
 mod imprint;
 mod keycheck;
 mod list;
+mod living;
 mod lock;
 mod names;
 mod open;

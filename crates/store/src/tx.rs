@@ -20,9 +20,10 @@ use crate::{
     drafts,
     gestures::{self, Bulk},
     imprint::Made,
+    living::Counts,
     outbox::{self, Frozen},
     store::{self, Counters, Inner, Writer},
-    tables::Table,
+    tables::{TABLES, Table},
 };
 use model::{Base, Change, GestureId, Hlc, KindKey, Record, RecordId, Schema};
 use std::{
@@ -68,6 +69,8 @@ pub struct Tx<'a> {
     kinds: BTreeSet<KindKey>,
     records: Vec<RecordId>,
     changes: u64,
+    /// By how much the living records of each kind became more.
+    living: Counts,
     wall: i64,
     /// A part of a bulk gesture has gone to the database.
     sent: bool,
@@ -122,6 +125,7 @@ impl<'a> Tx<'a> {
             kinds: BTreeSet::new(),
             records: Vec::new(),
             changes: 0,
+            living: vec![0; TABLES.len()],
             wall: 0,
             sent: false,
             imprints: Vec::new(),
@@ -199,7 +203,9 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// [`StoreError`]; nothing of this transaction has happened then.
     pub async fn commit(mut self, source: Source) -> Result<Saved, StoreError> {
+        self.inner.living.begin();
         let done = self.write_all().await;
+        self.inner.living.end(done.is_ok().then_some(&self.living));
         if let Err(error) = done {
             self.roll_back().await;
             return Err(error);

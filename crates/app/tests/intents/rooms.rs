@@ -182,6 +182,31 @@ async fn today_shows_what_is_due_and_what_has_gone_quiet_and_nothing_that_is_don
 }
 
 #[tokio::test]
+async fn deals_that_came_with_a_list_and_that_nobody_touched_since_go_quiet_too() {
+    let desk = desk::open().await;
+    let path = desk.folder.path().join("deals.csv");
+    std::fs::write(
+        &path,
+        "Deal,Amount,Stage\r\nSteam line,22200,Proposal\r\nPlate cooler,31500,Won\r\n",
+    )
+    .unwrap();
+    let path = path.to_string_lossy();
+    let preview = desk.app.preview_import(&path).await.unwrap();
+    let mapping = desk.app.suggest_mapping("deal", preview.headers).await.unwrap();
+    let ask = app::ImportAsk {
+        path: preview.path,
+        kind: "deal".into(),
+        mapping,
+        duplicates: app::Duplicates::Skip,
+    };
+    assert_eq!(desk.app.run_import(ask).await.unwrap().added, 2);
+    pass(&desk, 11);
+    let today = desk.app.today().await.unwrap();
+    let quiet: Vec<(&str, u32)> = today.quiet.iter().map(|q| (q.row.title.as_str(), q.days)).collect();
+    assert_eq!(quiet, [("Steam line", 11)]);
+}
+
+#[tokio::test]
 async fn the_palette_keeps_what_is_called_so_apart_from_what_mentions_it() {
     let desk = desk::open().await;
     let avon = desk.create("company", &[("name", "Avonmouth Cold Store")]).await;

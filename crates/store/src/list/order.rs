@@ -129,7 +129,14 @@ fn by_name(table: &'static Table, field: &Field, to: Option<&str>, descending: b
     let joined = Part {
         from: format!("{kind} k CROSS JOIN {} t", table.kind.key),
         condition: Some(format!("{link} = k.id AND {link} IS NOT NULL AND k.gone = 0")),
-        order: format!("k.{title} COLLATE folded {way}, k.row {way}, t.row {way}"),
+        // Within one owner the index goes on by name.
+        order: match field.key {
+            "owner" => format!(
+                "k.{title} COLLATE folded {way}, k.row {way}, t.{} COLLATE folded {way}, t.row {way}",
+                table.kind.title
+            ),
+            _ => format!("k.{title} COLLATE folded {way}, k.row {way}, t.row {way}"),
+        },
     };
     let others = format!("({link} IS NULL OR NOT EXISTS (SELECT 1 FROM {kind} k WHERE k.id = {link} AND k.gone = 0))");
     vec![joined, part(table, Some(others), by_title(table, false))]

@@ -89,6 +89,20 @@ fn tags(cells: &[Cell]) -> impl Iterator<Item = &str> {
     joined.into_iter().flat_map(|joined| joined.split('\n'))
 }
 
+/// How a record was made, from what follows the version.
+pub(super) fn read<'a>(from: &mut Bytes, authors: &'a Authors) -> Option<(&'a Imprint, Made)> {
+    let number = from.varint()?;
+    let imprint = authors.imprint(number)?;
+    let ms = imprint.ms.checked_add(i64::try_from(from.varint()?).ok()?)?;
+    let count = u32::try_from(from.varint()?).ok()?;
+    let made = Made {
+        imprint: number,
+        at: Hlc { ms, count },
+        hash: from.take(4)?.try_into().ok()?,
+    };
+    Some((imprint, made))
+}
+
 /// Unpacks what [`pack_made`] packed.
 pub(super) fn unpack(
     table: &Table,
@@ -99,15 +113,9 @@ pub(super) fn unpack(
     authors: &Authors,
 ) -> Option<(Record, Made)> {
     let mut from = Bytes::new(origin);
-    let (_version, number) = (from.varint()?, from.varint()?);
-    let imprint = authors.imprint(number)?;
-    let ms = imprint.ms.checked_add(i64::try_from(from.varint()?).ok()?)?;
-    let count = u32::try_from(from.varint()?).ok()?;
-    let made = Made {
-        imprint: number,
-        at: Hlc { ms, count },
-        hash: from.take(4)?.try_into().ok()?,
-    };
+    let _version = from.varint()?;
+    let (imprint, made) = read(&mut from, authors)?;
+    let ms = made.at.ms;
     let stamp = imprint.stamp(id, n);
     let standing = |value| vec![one(value, vec![stamp.clone()], (imprint.by, imprint.role, ms))];
     let mut record = Record::empty(KindKey::of(table.kind.key));

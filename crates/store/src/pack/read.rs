@@ -46,8 +46,10 @@ pub(crate) fn unpack(
 /// When a record was written last, ms since 1970: the latest of its stamps, without unpacking the rest.
 pub(crate) fn last_write(origin: &[u8], id: RecordId, authors: &Authors) -> Option<i64> {
     let mut from = Bytes::new(origin);
-    if from.varint()? != VERSION {
-        return None;
+    match from.varint()? {
+        VERSION => {}
+        VERSION_MADE => return made::read(&mut from, authors).map(|(_, made)| made.at.ms),
+        _ => return None,
     }
     let mut last = 0;
     for _ in 0..from.size()? {

@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{Base, Change, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// The last own counter: of the last single change in the outbox, or what a bulk gesture left.
 const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
@@ -227,20 +227,10 @@ impl Store {
         let mut reader = self.reader().await?;
         let waiting = outbox::waiting(&mut reader).await?;
         let saved_at = saved_at(&mut reader).await?;
-        let counts: Vec<String> = TABLES
-            .iter()
-            .map(|t| format!("SELECT {}, count(*) FROM {} WHERE gone = 0", t.number, t.kind.key))
-            .collect();
-        let mut records = BTreeMap::new();
-        for row in sqlx::query(AssertSqlSafe(counts.join(" UNION ALL ")))
-            .fetch_all(&mut *reader)
-            .await?
-        {
-            if let Some(table) = crate::tables::by_number(row.try_get(0)?) {
-                let count: i64 = row.try_get(1)?;
-                records.insert(KindKey::of(table.kind.key), u64::try_from(count).unwrap_or_default());
-            }
-        }
+        let counts = self.0.living.counts(&mut reader).await?;
+        let kinds = TABLES.iter().map(|table| KindKey::of(table.kind.key));
+        let counts = counts.into_iter().map(|count| u64::try_from(count).unwrap_or_default());
+        let records = kinds.zip(counts).collect();
         Ok(Summary {
             waiting,
             saved_at,

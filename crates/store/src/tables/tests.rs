@@ -113,7 +113,12 @@ fn asked() -> Vec<String> {
         let links = links
             .into_iter()
             .filter(|clause| table.kind.field(&clause.field).is_some());
-        let filters = std::iter::once(Vec::new()).chain(links.map(|clause| vec![clause]));
+        let tags = table.kind.field("tags").map(|field| list::Clause {
+            field: field.key.to_owned(),
+            test: list::Test::HasTag(vec!["vip".to_owned()]),
+        });
+        let clauses = links.chain(tags);
+        let filters = std::iter::once(Vec::new()).chain(clauses.map(|clause| vec![clause]));
         for clauses in filters {
             for (order, about) in orders
                 .iter()

@@ -49,6 +49,7 @@ impl Tx<'_> {
                 continue;
             };
             self.plan_words(&staged, &mut fresh, batch).await?;
+            self.count(&staged);
             if let Some(row) = self.row(id, &mut staged).filter(|_| staged.dirty) {
                 let cells = row.cells.clone();
                 match staged.stored.replace(cells) {
@@ -68,6 +69,15 @@ impl Tx<'_> {
         }
         self.authors.store(batch)?;
         self.plan_outbox(batch, all)
+    }
+
+    /// A record that came to life, or is gone.
+    fn count(&mut self, staged: &Staged) {
+        let alive = |record: &Option<Record>| i64::from(record.as_ref().is_some_and(Record::alive));
+        let number = usize::try_from(staged.table.number).unwrap_or(usize::MAX);
+        if let Some(count) = self.living.get_mut(number) {
+            *count += alive(&staged.record) - alive(&staged.before);
+        }
     }
 
     /// Single changes at once; those of a bulk gesture when there are enough for a run, and the rest at its end.
