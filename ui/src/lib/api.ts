@@ -11,6 +11,10 @@ export type {
 	Card, Changed, Competing, Exported, Failure, FailureCode, FieldView, Format, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
 	ImportReport, ListAsk, Mark, Page, Progress, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Truth, Undone
 } from '../bindings/commands';
+export type {
+	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
+} from '../bindings/commands';
+export { OPS } from '../bindings/schema';
 export type { FieldSchema, KindSchema };
 
 /** A failure of the core, on its way to a person. */

@@ -69,6 +69,9 @@ export function follow(): Promise<() => void> {
 
 const meta = (...tags: Tag[]) => ({ tags });
 
+/** What a story is told from: a change to any of these may add a line to it, or another name. */
+export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'task', 'issue', 'approval', 'colleague', 'pipeline'].map((kind) => ({ kind }));
+
 export const reads = {
 	card: (kind: string, record: string) => ({
 		queryKey: ['card', record],
@@ -97,6 +100,8 @@ export const reads = {
 		gcTime: 5_000,
 		meta: meta(EVERYTHING)
 	}),
+	savedViews: (kind: string) => ({ queryKey: ['views', kind], queryFn: () => api.savedViews(kind), meta: meta({ kind: 'saved_view' }) }),
+	handoff: (record: string) => ({ queryKey: ['handoff', record], queryFn: () => api.handoff(record), meta: meta(...STORY) }),
 	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),
 	counts: () => ({ queryKey: ['counts'], queryFn: () => api.counts(), meta: meta(EVERYTHING) }),
 	gestures: (limit: number) => ({

@@ -12,6 +12,8 @@ const KEEP_AROUND = 8;
 export class Pages {
 	total = $state(0);
 	error = $state<string | null>(null);
+	/** There were too many to look through all of them. */
+	partial = $state(false);
 	/** True until the first answer ever. */
 	blank = $state(true);
 	/** What the rows on the screen answer; lags behind the question while it is being read. */
@@ -80,6 +82,7 @@ export class Pages {
 			if (fresh) this.answers = question;
 			this.#pages = pages;
 			this.total = answer.total;
+			this.partial = answer.partial;
 			this.error = null;
 			this.blank = false;
 		} catch (error) {
