@@ -2,16 +2,24 @@
 import { m } from '$words';
 import type { Hit } from '$lib/api';
 
-export type Choice = { key: string; hit?: Hit; deed?: string };
+export type Choice = { key: string; hit?: Hit; /** Found by words that it holds, not by what it is. */ mention?: boolean; deed?: string; about?: Hit };
 export type Group = { title: string; choices: Choice[] };
+type Deed = { words: string; aside?: (name: string) => string; about?: string[] };
 
-export function group(hits: readonly Hit[], deeds: readonly { words: string }[], text: string): Group[] {
-	const wanted = text.toLowerCase();
-	const asChoice = (hit: Hit): Choice => ({ key: `${hit.kind}/${hit.id}`, hit });
+const asChoice = (hit: Hit): Choice => ({ key: `${hit.kind}/${hit.id}`, hit });
+
+/** Deeds whose words are typed come first; then those that can be done about the first record found. */
+function toDo(deeds: readonly Deed[], first: Hit | undefined, wanted: string): Choice[] {
+	const said = deeds.filter((deed) => deed.words.toLowerCase().includes(wanted));
+	const about = wanted === '' || !first ? [] : deeds.filter((deed) => deed.aside && !said.includes(deed) && (deed.about ?? [first.kind]).includes(first.kind));
+	return [...said.map((deed) => ({ key: deed.words, deed: deed.words })), ...about.map((deed) => ({ key: deed.words, deed: deed.words, ...(first ? { about: first } : {}) }))];
+}
+
+export function group(names: readonly Hit[], deeds: readonly Deed[], mentions: readonly Hit[], text: string): Group[] {
 	const groups: Group[] = [
-		{ title: m.find_go_to(), choices: hits.filter((hit) => hit.matched === '').map(asChoice) },
-		{ title: m.find_do(), choices: deeds.filter((deed) => deed.words.toLowerCase().includes(wanted)).map((deed) => ({ key: deed.words, deed: deed.words })) },
-		{ title: m.find_mentioned(), choices: hits.filter((hit) => hit.matched !== '').map(asChoice) }
+		{ title: m.find_go_to(), choices: names.map(asChoice) },
+		{ title: m.find_do(), choices: toDo(deeds, names[0], text.toLowerCase()) },
+		{ title: m.find_mentioned(), choices: mentions.map((hit) => ({ ...asChoice(hit), mention: true })) }
 	];
 	return groups.filter((one) => one.choices.length > 0);
 }

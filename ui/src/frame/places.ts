@@ -3,6 +3,8 @@ import type { Component } from 'svelte';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import History from '@lucide/svelte/icons/history';
 import Settings from '@lucide/svelte/icons/settings';
+import Stamp from '@lucide/svelte/icons/stamp';
+import Sun from '@lucide/svelte/icons/sun';
 
 /** Somewhere to go in the frame. */
 export type Place = {
@@ -14,6 +16,9 @@ export type Place = {
 	/** Stands in the bottom bar of a phone, which has room for four; the others are under More. */
 	inBar?: boolean;
 };
+
+export const todayPlace: Place = { path: '/today', words: m.frame_today, icon: Sun, testid: 'nav-today', inBar: true };
+export const approvalsPlace: Place = { path: '/approvals', words: m.kind_approval_many, icon: Stamp, testid: 'nav-approvals' };
 
 /** The places that are not lists of records. */
 export const otherPlaces: Place[] = [

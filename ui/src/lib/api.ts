@@ -8,8 +8,9 @@ import type { FieldSchema, KindSchema } from '../bindings/schema';
 import { choiceKey, saidField, saidKind } from './labels';
 
 export type {
-	Card, Changed, Competing, Exported, Failure, FailureCode, FieldView, Format, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
-	ImportReport, ListAsk, Mark, Page, Progress, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Truth, Undone
+	AboutCandidate, ApprovalNeeded, ApprovalView, Card, Changed, Competing, Draft, Exported, Failure, FailureCode, FieldView, Format, Found, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
+	ImportReport, ListAsk, Mark, Page, Progress, QuickMeaning, QuickPlan,
+	QuietDeal, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Today, TodayRow, Total, Truth, Undone
 } from '../bindings/commands';
 export type {
 	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk

@@ -1,6 +1,7 @@
 // Numbers, times and people as words, in the person's language. Pure but for the locale: the moment comes in as an argument.
 import { locale, m } from '$words';
 import { saidChoice } from './api';
+import { dueWords, exactMoment } from './moments';
 
 export const number = (value: number): string => new Intl.NumberFormat(locale.tag).format(value);
 
@@ -53,6 +54,9 @@ export function dayHead(at_ms: number, now_ms: number): string {
 	return upper(date(sameYear ? { weekday: 'long', day: 'numeric', month: 'long' } : { day: 'numeric', month: 'long', year: 'numeric' }).format(at));
 }
 
+/** The title of a day: "Tuesday 17 November". */
+export const dayTitle = (at_ms: number): string => upper(date({ weekday: 'long', day: 'numeric', month: 'long' }).format(at_ms).replace(/^(\p{L}+), (?=\d)/u, '$1 '));
+
 export function initials(name: string): string {
 	const words = name.trim().split(/\s+/u).filter(Boolean);
 	const first = words[0]?.[0] ?? '';
@@ -101,6 +105,7 @@ export function readValue(shown: string, type: string): string {
 		const at = dayFrom(shown);
 		return at ? oneComma(date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at)) : shown;
 	}
+	if (type === 'moment') return exactMoment(shown);
 	if (type === 'money') return money(shown);
 	if (type === 'whole') return /^-?\d{5,15}$/.test(shown) ? number(Number(shown)) : shown;
 	if (type === 'flag') return shown === 'Yes' ? m.value_yes() : shown === 'No' ? m.value_no() : shown;
@@ -110,6 +115,7 @@ export function readValue(shown: string, type: string): string {
 /** A value in a list: as it is read, but a day that is near is said by how far it is. */
 export function readInList(kind: string, field: { key: string; type: string } | undefined, shown: string, now_ms: number): string {
 	if (!field || shown === '') return shown;
+	if (field.type === 'moment') return dueWords(shown, now_ms);
 	const day = field.type === 'date' ? dayFrom(shown) : null;
 	if (day) {
 		const days = dayOf(day) - dayOf(new Date(now_ms));

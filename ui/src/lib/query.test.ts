@@ -19,8 +19,8 @@ describe('a change makes stale', () => {
 	test('a read of everything, always', () => expect(touches([{ kind: '*' }], changed(['note'], ['N']))).toBe(true));
 });
 
-test('a list of people depends on the names of companies and colleagues', () => {
-	expect(linkedKinds('contact').map((tag) => tag.kind).sort()).toEqual(['colleague', 'company']);
+test('a list of people depends on the names of companies, colleagues and territories', () => {
+	expect(linkedKinds('contact').map((tag) => tag.kind).sort()).toEqual(['colleague', 'company', 'territory']);
 });
 
 test('a record that may be about anything depends on everything', () => {

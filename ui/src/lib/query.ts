@@ -102,6 +102,16 @@ export const reads = {
 	}),
 	savedViews: (kind: string) => ({ queryKey: ['views', kind], queryFn: () => api.savedViews(kind), meta: meta({ kind: 'saved_view' }) }),
 	handoff: (record: string) => ({ queryKey: ['handoff', record], queryFn: () => api.handoff(record), meta: meta(...STORY) }),
+	findGrouped: (text: string, limit: number) => ({
+		queryKey: ['find grouped', text, limit],
+		queryFn: () => api.findGrouped(text, limit),
+		gcTime: 5_000,
+		meta: meta(EVERYTHING)
+	}),
+	/** What is due moves on with the clock, without a change: it is read anew every minute. */
+	today: () => ({ queryKey: ['today'], queryFn: () => api.today(), refetchInterval: 60_000, meta: meta(EVERYTHING) }),
+	approvals: (which: string) => ({ queryKey: ['approvals', which], queryFn: () => api.approvals(which), meta: meta(EVERYTHING) }),
+	sample: () => ({ queryKey: ['sample'], queryFn: () => api.sampleState(), meta: meta(EVERYTHING) }),
 	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),
 	counts: () => ({ queryKey: ['counts'], queryFn: () => api.counts(), meta: meta(EVERYTHING) }),
 	gestures: (limit: number) => ({

@@ -34,7 +34,7 @@ test('a click opens the field with its text chosen, so that typing replaces it',
 	await userEvent.click(screen.getByTestId('field-role'));
 	expect(screen.getByTestId('input-role')).toHaveFocus();
 	await userEvent.keyboard('Director{Enter}');
-	expect(saved).toEqual([{ record: 'A', token: 'T', fields: { role: 'Director' }, draft: null }]);
+	expect(saved).toEqual([{ record: 'A', token: 'T', fields: { role: 'Director' }, draft: 'field/A/role' }]);
 });
 
 test('leaving the field saves it, Escape does not', async () => {
