@@ -11,6 +11,10 @@ export type {
 	Card, Changed, Competing, Exported, Failure, FailureCode, FieldView, Format, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
 	ImportReport, ListAsk, Mark, Page, Progress, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Truth, Undone
 } from '../bindings/commands';
+export type {
+	ApprovalNeeded, Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,
+	StageState, Stranded, Total
+} from '../bindings/commands';
 export type { FieldSchema, KindSchema };
 
 /** A failure of the core, on its way to a person. */
