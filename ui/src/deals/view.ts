@@ -5,6 +5,6 @@ export const dealView: KindView = {
 	kind: 'deal',
 	key: 'd',
 	icon: Kanban,
-	asks: ['name', 'company', 'contact', 'stage', 'amount', 'close_by', 'next_action'],
+	asks: ['name', 'company', 'contact', 'stage', 'amount', 'close_by', 'next_action', 'next_due'],
 	subtitle: ['stage', 'amount', 'company']
 };
