@@ -12,8 +12,8 @@ export type KindView = {
 	asks: string[];
 	/** The line under the name, in lists and on the card: fields joined by " · " or ", ". */
 	subtitle: string[];
-	/** How a new one comes to be, where that is more than writing its fields down. */
-	make?: (fields: Record<string, string>) => Promise<Saved>;
+	/** How a new one comes to be, where that is more than writing its fields down; `draft` is the form's key, for acts that end it. */
+	make?: (fields: Record<string, string>, draft: string | null) => Promise<Saved>;
 };
 
 export const recordPath = (kind: string, id: string): string => `/${kind}/${id}`;
