@@ -1,10 +1,13 @@
 import Wrench from '@lucide/svelte/icons/wrench';
+import { api } from '$lib/api';
 import type { KindView } from '$lib/view';
 
 export const issueView: KindView = {
 	kind: 'issue',
-	key: 'i',
+	key: 'l',
 	icon: Wrench,
-	asks: ['title', 'company', 'contact', 'triage.status', 'triage.priority', 'category', 'reported', 'detail'],
-	subtitle: ['triage.status', 'triage.priority', 'company']
+	asks: ['title', 'company', 'contact', 'triage.priority', 'category', 'assignee', 'reported', 'detail'],
+	subtitle: ['company', 'contact', 'category'],
+	// Logged and not only made: its clock starts with it.
+	make: (fields) => api.logIssue(fields)
 };

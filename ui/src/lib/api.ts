@@ -16,6 +16,10 @@ export type {
 	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
 } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
+export type {
+	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,
+	StageState, Stranded
+} from '../bindings/commands';
 export type { FieldSchema, KindSchema };
 
 /** A failure of the core, on its way to a person. */

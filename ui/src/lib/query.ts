@@ -71,6 +71,8 @@ const meta = (...tags: Tag[]) => ({ tags });
 
 /** What a story is told from: a change to any of these may add a line to it, or another name. */
 export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'task', 'issue', 'approval', 'colleague', 'pipeline'].map((kind) => ({ kind }));
+/** A card of the board shows who it is for, and whether a note was written about any of them. */
+const boardTags: Tag[] = ['deal', 'pipeline', 'company', 'contact', 'colleague', 'note'].map((kind) => ({ kind }));
 
 export const reads = {
 	card: (kind: string, record: string) => ({
@@ -118,5 +120,28 @@ export const reads = {
 		queryKey: ['gestures', limit],
 		queryFn: () => api.recentGestures(limit),
 		meta: meta(EVERYTHING)
-	})
+	}),
+	board: (pipeline: string | null, whose: string, filter: string) => ({
+		queryKey: ['board', pipeline, whose, filter],
+		queryFn: () => api.board(pipeline, whose, filter),
+		gcTime: 10_000,
+		meta: meta(...boardTags)
+	}),
+	forecast: (pipeline: string | null, whose: string) => ({
+		queryKey: ['forecast', pipeline, whose],
+		queryFn: () => api.forecast(pipeline, whose),
+		meta: meta({ kind: 'deal' }, { kind: 'pipeline' }, { kind: 'colleague' })
+	}),
+	stageHistory: (deal: string) => ({
+		queryKey: ['stage-history', deal],
+		queryFn: () => api.stageHistory(deal),
+		meta: meta({ kind: 'deal', record: deal }, { kind: 'colleague' })
+	}),
+	pipelines: () => ({ queryKey: ['pipelines'], queryFn: () => api.pipelines(), meta: meta({ kind: 'pipeline' }, { kind: 'deal' }) }),
+	issueClock: (issue: string) => ({
+		queryKey: ['issue-clock', issue],
+		queryFn: () => api.issueClock(issue),
+		meta: meta({ kind: 'issue', record: issue }, { kind: 'service_level' })
+	}),
+	issueClocks: () => ({ queryKey: ['issue-clocks'], queryFn: () => api.issueClocks(), meta: meta({ kind: 'issue' }, { kind: 'service_level' }) })
 };

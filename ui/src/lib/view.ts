@@ -1,6 +1,7 @@
 // How a kind shows itself: its place, its key, what its form asks. Its words are messages (`kind_deal_new`), see labels.ts.
 // Each domain folder exports one view; routes compose them.
 import type { Component } from 'svelte';
+import type { Saved } from './api';
 
 export type KindView = {
 	kind: string;
@@ -11,6 +12,8 @@ export type KindView = {
 	asks: string[];
 	/** The line under the name, in lists and on the card: fields joined by " · " or ", ". */
 	subtitle: string[];
+	/** How a new one comes to be, where that is more than writing its fields down; `draft` is the form's key, for acts that end it. */
+	make?: (fields: Record<string, string>, draft: string | null) => Promise<Saved>;
 };
 
 export const recordPath = (kind: string, id: string): string => `/${kind}/${id}`;

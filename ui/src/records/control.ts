@@ -2,10 +2,10 @@
 import { m } from '$words';
 import type { FieldSchema } from '$lib/api';
 
-export type Control = 'link' | 'choice' | 'flag' | 'long' | 'tel' | 'email' | 'url' | 'numeric' | 'decimal' | 'text';
+export type Control = 'link' | 'choice' | 'flag' | 'long' | 'tel' | 'email' | 'url' | 'numeric' | 'decimal' | 'date' | 'moment' | 'money' | 'stage' | 'text';
 
 const byType: Record<string, Control> = {
-	flag: 'flag', phone: 'tel', email: 'email', url: 'url', whole: 'numeric', money: 'decimal',
+	flag: 'flag', phone: 'tel', email: 'email', url: 'url', whole: 'numeric', money: 'money', date: 'date', moment: 'moment', stage: 'stage',
 	address: 'long', long_text: 'long', stages: 'long'
 };
 
@@ -16,7 +16,12 @@ export function controlOf(field: FieldSchema): Control {
 	return byType[field.type] ?? 'text';
 }
 
-const examples: Record<string, string> = { date: '2026-11-19', money: '1200.00 EUR', whole: '120' };
+const examples: Record<string, string> = { whole: '120' };
+
+const byRegion: Record<string, string> = { GB: 'GBP', US: 'USD', CH: 'CHF', LI: 'CHF' };
+
+/** The currency that an amount begins with where none is said: that of the device's region. */
+export const currencyHere = (tag: string): string => byRegion[new Intl.Locale(tag).maximize().region ?? ''] ?? 'EUR';
 
 export const hintOf = (field: FieldSchema): string => {
 	const example = examples[field.type];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ListAsk, Page, Row } from '$lib/api';
+import type { ListAsk, Page, Row } from './api';
 import { PAGE, Pages, type Question } from './pages.svelte';
 
 const question = (search = ''): Question => ({ kind: 'contact', search, sort: null, deleted: false, about: null });

@@ -1,7 +1,7 @@
 // A long list, read page by page around what is seen. A new question keeps the old rows on the screen until its first
 // page is here; a late answer to an old question is dropped; a committed change reads the seen pages again.
-import type { ListAsk, Page, Row } from '$lib/api';
-import { wordsOf } from '$lib/api';
+import type { ListAsk, Page, Row } from './api';
+import { wordsOf } from './api';
 
 export type Question = Omit<ListAsk, 'offset' | 'limit'>;
 type Read = (ask: ListAsk) => Promise<Page>;
