@@ -8,6 +8,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod access;
 mod child;
 mod display;
 mod person;

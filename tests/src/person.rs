@@ -55,7 +55,7 @@ impl Window {
     async fn pass_gate(&self) -> anyhow::Result<()> {
         self.write("gate-passphrase", PASSPHRASE).await?;
         self.tap("gate-submit").await?;
-        self.part("list-search").await.map(drop)
+        self.part("today").await.map(drop)
     }
 
     /// Imports a file with the columns as they are suggested.

@@ -62,10 +62,18 @@ impl Window {
     /// # Errors
     /// When the driver or the app does not start.
     pub async fn open(tablet: &Tablet, look: Look) -> anyhow::Result<Self> {
+        Self::open_with(tablet, look, &[]).await
+    }
+
+    /// The same, with words on the app's command line.
+    ///
+    /// # Errors
+    /// When the driver or the app does not start.
+    pub async fn open_with(tablet: &Tablet, look: Look, arguments: &[&str]) -> anyhow::Result<Self> {
         let binary = app_binary()?;
         let port = free_port()?;
         let driver = drive(tablet, look, port)?;
-        let client = connect(port, &binary).await?;
+        let client = connect(port, &binary, arguments).await?;
         let app = until("the app's process", async || process_of(&binary, tablet.root())).await?;
         let window = Self {
             client,
@@ -267,14 +275,14 @@ fn drive(tablet: &Tablet, look: Look, port: u16) -> anyhow::Result<Running> {
     Ok(Running(child))
 }
 
-async fn connect(port: u16, binary: &Path) -> anyhow::Result<Client> {
+async fn connect(port: u16, binary: &Path, arguments: &[&str]) -> anyhow::Result<Client> {
     let address = format!("http://127.0.0.1:{port}");
     let listening = async || tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok().map(drop);
     until("the driver", listening).await?;
     let mut wanted = Capabilities::new();
     wanted.insert(
         "webkitgtk:browserOptions".into(),
-        json!({ "binary": binary, "args": [] }),
+        json!({ "binary": binary, "args": arguments }),
     );
     let mut session = ClientBuilder::new(HttpConnector::new());
     session.capabilities(wanted);

@@ -10,11 +10,18 @@ export function stageParts(text: string): { stage: string; reason: string | null
 	return at < 0 ? { stage: text.trim(), reason: null } : { stage: text.slice(0, at).trim(), reason: text.slice(at + BEFORE_REASON.length).trim() };
 }
 
+/** For acts that do not take a draft along: it goes when they are done. */
+export async function thenDrop(saved: Promise<Saved>, draft: string | null): Promise<Saved> {
+	const done = await saved;
+	if (draft !== null) await api.dropDraft(draft);
+	return done;
+}
+
 export function saveField(kind: string, record: string, token: string, key: string, text: string, draft: string | null): Promise<Saved> {
 	if (kind === 'deal' && key === 'stage' && text.trim() !== '') {
-		return api.moveStage({ deal: record, token, ...stageParts(text), next_action: null, next_due: null });
+		return thenDrop(api.moveStage({ deal: record, token, ...stageParts(text), next_action: null, next_due: null }), draft);
 	}
-	if (kind === 'issue' && key === 'triage.status') return api.setIssueStatus(record, token, text);
-	if (kind === 'issue' && key === 'triage.priority') return api.setIssuePriority(record, token, text);
+	if (kind === 'issue' && key === 'triage.status') return thenDrop(api.setIssueStatus(record, token, text), draft);
+	if (kind === 'issue' && key === 'triage.priority') return thenDrop(api.setIssuePriority(record, token, text), draft);
 	return api.editRecord(record, token, { [key]: text }, draft);
 }
