@@ -1,9 +1,9 @@
 # Thin names for the scripts, which hold the logic. `make help` lists them.
 
-.PHONY: help run test bench lint fmt bindings package
+.PHONY: help run test bench screenshots lint fmt bindings package
 
 help: ## lists these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## installs what is missing, builds, opens the app (without a display: leaves a screenshot)
 	@scripts/run.sh
@@ -13,6 +13,9 @@ test: ## everything: formatting, lints, directions, Rust, UI, the real window
 
 bench: ## measures, prints the table, writes target/figures/bench.json
 	@scripts/bench.sh
+
+screenshots: ## pictures of every screen at every width, light and dark, in target/screenshots
+	@scripts/screenshots.sh
 
 lint: ## formatting, clippy, directions, eslint; cargo-deny where it is installed
 	@scripts/lint.sh

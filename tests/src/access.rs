@@ -25,6 +25,7 @@ impl Window {
         if there.as_bool() != Some(true) {
             self.client.execute(&format!("{axe};window.axe = axe"), vec![]).await?;
         }
+        self.at_rest().await?;
         let found: Vec<String> = serde_json::from_value(self.client.execute_async(RUN, vec![]).await?)?;
         ensure!(
             found.is_empty(),

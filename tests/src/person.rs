@@ -119,6 +119,28 @@ impl Window {
         self.lasting(&format!("{typed} finds {name} alone"), found).await
     }
 
+    /// Presses keys where the focus is, as somebody without a mouse does.
+    ///
+    /// # Errors
+    /// When nothing has the focus.
+    pub async fn keys(&self, keys: &str) -> anyhow::Result<()> {
+        let focused = async || self.client.active_element().await.ok()?.send_keys(keys).await.ok();
+        self.lasting(&format!("the keys {keys:?}"), focused).await
+    }
+
+    /// Waits until the focus is in a part.
+    ///
+    /// # Errors
+    /// When it does not get there in time.
+    pub async fn focus_in(&self, id: &str) -> anyhow::Result<()> {
+        let ask = "return document.activeElement?.closest(arguments[0]) !== null";
+        let there = async || {
+            let there = self.client.execute(ask, vec![part(id).into()]).await.ok()?;
+            (there.as_bool() == Some(true)).then_some(())
+        };
+        self.lasting(&format!("the focus in {id}"), there).await
+    }
+
     /// Waits until a part shows a text.
     ///
     /// # Errors

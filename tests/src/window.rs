@@ -184,14 +184,26 @@ impl Window {
         self.wait_for(&name, Locator::XPath(&path)).await
     }
 
+    /// Waits until nothing on the page moves, and it is drawn.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn at_rest(&self) -> anyhow::Result<()> {
+        // Two frames: after one, the picture may still be of the frame before. What moves for ever is no movement to wait for.
+        let drawn = "const done = arguments[0]; \
+            const frames = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true))); \
+            const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity); \
+            Promise.allSettled(moving.map((one) => one.finished)).then(frames)";
+        self.client.execute_async(drawn, vec![]).await?;
+        Ok(())
+    }
+
     /// Leaves a picture of the page in target/screenshots, and says where.
     ///
     /// # Errors
     /// When the page cannot be drawn, or the picture not written.
     pub async fn shoot(&self, name: &str) -> anyhow::Result<PathBuf> {
-        // Two frames: after one, the picture may still be of the frame before.
-        let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
-        self.client.execute_async(drawn, vec![]).await?;
+        self.at_rest().await?;
         let file = crate::kept("screenshots")?.join(format!("{name}.png"));
         fs::write(&file, self.client.screenshot().await?)?;
         Ok(file)

@@ -5,7 +5,7 @@ import type { KindView } from '$lib/view';
 
 export const issueView: KindView = {
 	kind: 'issue',
-	key: 'l',
+	key: 'i',
 	icon: Wrench,
 	asks: ['title', 'company', 'contact', 'triage.priority', 'category', 'assignee', 'reported', 'detail'],
 	subtitle: ['company', 'contact', 'category'],
