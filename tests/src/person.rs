@@ -128,6 +128,23 @@ impl Window {
         self.lasting(&format!("the keys {keys:?}"), focused).await
     }
 
+    /// Goes on with the Tab key until the focus is in a part.
+    ///
+    /// # Errors
+    /// When it does not get there within a hundred steps.
+    pub async fn tab_to(&self, id: &str) -> anyhow::Result<()> {
+        self.part(id).await?;
+        let ask = "return document.activeElement?.closest(arguments[0]) !== null";
+        for _ in 0..100 {
+            let there = self.client.execute(ask, vec![part(id).into()]).await?;
+            if there.as_bool() == Some(true) {
+                return Ok(());
+            }
+            self.keys(&char::from(Key::Tab).to_string()).await?;
+        }
+        Err(self.lost(anyhow::anyhow!("the Tab key does not lead to {id}")).await)
+    }
+
     /// Waits until the focus is in a part.
     ///
     /// # Errors

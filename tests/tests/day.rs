@@ -48,6 +48,30 @@ async fn a_day_goes_by_without_a_mouse() -> anyhow::Result<()> {
     window.shows("quick-understood", "vip").await?;
     window.keys(&ENTER.to_string()).await?;
     window.shows("timeline", "Send the dates").await?;
+    // A deal goes on: it has its next action already.
+    find(&window, "steam line", "Krahl").await?;
+    window.tab_to("stage-Proposal").await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.shows("stage-history", "Proposal").await?;
+    // An issue is closed.
+    find(&window, "pump noise", "Linden").await?;
+    window.tab_to("resolve-issue").await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.focus_in("resolve-dialog").await?;
+    window.keys("Bearing replaced, ran an hour without a sound").await?;
+    window.tab_to("resolve-save").await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.shows("resolution", "Bearing replaced").await?;
+    // An approval is given.
+    find(&window, "open approvals", "pprovals").await?;
+    window.tab_to("approval-waiting").await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.focus_in("decide").await?;
+    window.tab_to("decide-approve").await?;
+    window.keys(&ENTER.to_string()).await?;
+    let waiting = "const [done] = arguments; const ask = () => window.__TAURI_INTERNALS__.invoke('approvals', { which: 'waiting_for_me' }) \
+        .then((all) => all.length === 1 ? done(true) : requestAnimationFrame(ask)); ask()";
+    window.client.execute_async(waiting, vec![]).await?;
     // The customer with the pump in Leeds.
     find(&window, "pump leeds", "Leeds").await?;
     window.part("card-title").await?;
