@@ -12,10 +12,8 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn at(ms: i64, zone: &str) -> Self {
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let now = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
-            now: now.to_zoned(zone),
+            now: at(ms, &self::zone(zone)),
         }
     }
 
@@ -31,8 +29,7 @@ impl Clock {
 
     /// The day on which something happened, here.
     pub(crate) fn day_of(&self, ms: i64) -> Date {
-        let at = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
-        at.to_zoned(self.now.time_zone().clone()).date()
+        at(ms, self.now.time_zone()).date()
     }
 
     /// When a moment of the kept form is, ms since 1970; a whole day begins with midnight here.
@@ -54,7 +51,37 @@ impl Clock {
     }
 }
 
+/// A zone by its IANA name; one that this computer does not know counts as UTC.
+pub(crate) fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
+
+/// A moment in ms since 1970, in a zone.
+pub(crate) fn at(ms: i64, zone: &TimeZone) -> Zoned {
+    let timestamp = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    timestamp.to_zoned(zone.clone())
+}
+
+/// A moment to the minute, in the form in which it is kept.
+pub(crate) fn kept(moment: &Zoned, zone: &str) -> Moment {
+    Moment {
+        date: moment.date(),
+        time: Some((moment.time(), zone.to_owned())),
+    }
+}
+
+/// Whole days from one to another; none where the other came first.
+pub(crate) fn days_between(from: Date, to: Date) -> u32 {
+    let days = from.until(to).map_or(0, |span| span.get_days());
+    u32::try_from(days).unwrap_or(0)
+}
+
 impl App {
+    /// This moment where the device is.
+    pub(crate) fn here(&self) -> Zoned {
+        at(self.now(), &zone(&self.0.surroundings.zone))
+    }
+
     pub(crate) fn clock(&self) -> Clock {
         Clock::at(self.now(), &self.0.surroundings.zone)
     }

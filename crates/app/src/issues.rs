@@ -4,7 +4,7 @@
 use crate::{
     App, Failure,
     acting::{Intent, gesture_of},
-    days::{kept, zone},
+    clock::{kept, zone},
     fields::read_form,
     pipelines::text,
     records::{Saved, base, on_record},
@@ -222,7 +222,7 @@ impl App {
         Issue {
             status: triage.part_text("status").to_owned(),
             priority: triage.part_text("priority").to_owned(),
-            reported: reported.unwrap_or_else(|| crate::days::at(made, &self.zone())),
+            reported: reported.unwrap_or_else(|| crate::clock::at(made, &self.zone())),
             clock: clock.and_then(|clock| Clock::from_value(clock, |name| self.named_zone(name))),
         }
     }

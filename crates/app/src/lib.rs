@@ -10,7 +10,6 @@ mod acting;
 mod approvals;
 mod board;
 mod clock;
-mod days;
 mod deals;
 mod drafts;
 mod export;

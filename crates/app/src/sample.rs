@@ -9,7 +9,7 @@ mod plan;
 use crate::{
     App, Failure, FailureCode,
     acting::{Author, Intent},
-    days::zone,
+    clock::zone,
     fields::read_form,
     issues,
     naming::record_of,
@@ -242,7 +242,7 @@ impl<'a> Loading<'a> {
         )?
         .writes;
         if act.kind == "issue" {
-            let now = crate::days::at(act.at, &zone(&self.app.0.surroundings.zone));
+            let now = crate::clock::at(act.at, &zone(&self.app.0.surroundings.zone));
             self.app
                 .with_clock(&mut writes, before.as_ref(), &schema, &self.levels, &now);
         }

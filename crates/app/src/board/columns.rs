@@ -3,7 +3,7 @@
 use super::{Board, BoardCard, BoardColumn, StageState, linked, names};
 use crate::{
     Failure, Mark,
-    days::{at, days_between},
+    clock::{at, days_between},
     pipelines::{Pipeline, text},
     sums::Sums,
 };
