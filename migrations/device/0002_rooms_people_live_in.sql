@@ -105,6 +105,12 @@ CREATE TABLE draft (
   at INTEGER NOT NULL         -- wall clock, ms since 1970
 ) STRICT, WITHOUT ROWID;
 
+-- How the person who works here likes this device. It stays on the device.
+CREATE TABLE preference (
+  name TEXT PRIMARY KEY,
+  choice TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Lists come from narrow indexes: of the living only, and of those that have what the list is ordered by.
 CREATE INDEX contact_by_owner ON contact (owner, name COLLATE folded) WHERE gone = 0 AND owner IS NOT NULL;
 CREATE INDEX contact_by_tags ON contact (tags) WHERE tags IS NOT NULL;

@@ -51,6 +51,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             rooms::keep_draft,
             rooms::drafts,
             rooms::drop_draft,
+            rooms::preferences,
+            rooms::prefer,
             exchange::preview_import,
             exchange::suggest_mapping,
             exchange::plan_import,

@@ -101,3 +101,23 @@ async fn what_was_half_typed_is_offered_again_after_a_kill() -> anyhow::Result<(
     window.see(r#"article[aria-label="Half A. Name"]"#).await?;
     window.close().await
 }
+
+#[tokio::test]
+async fn a_chosen_language_and_look_are_there_after_a_kill() -> anyhow::Result<()> {
+    let (tablet, window) = at_work().await?;
+    window.tap("nav-settings").await?;
+    window.press("Dark").await?;
+    window.see(r#"[data-testid="language"] option[value="de"]"#).await?.click().await?;
+    window.see_text("Bleibt auf diesem Gerät so").await?;
+    let kept = "const done = arguments[0]; const ask = () => window.__TAURI_INTERNALS__.invoke('preferences').then( \
+        (all) => all.language === 'de' && all.appearance === 'dark' ? done(true) : requestAnimationFrame(ask)); ask()";
+    window.client.execute_async(kept, vec![]).await?;
+    window.kill().await?;
+
+    let window = Window::open(&tablet, Look::LAPTOP).await?;
+    window.give_passphrase().await?;
+    window.see_text("Heute").await?;
+    window.see(r#"html[data-theme="dark"][lang="de"]"#).await?;
+    window.shoot("german-dark").await?;
+    window.close().await
+}

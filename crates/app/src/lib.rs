@@ -28,6 +28,7 @@ mod naming;
 mod news;
 mod palette;
 mod pipelines;
+mod preferences;
 mod quick;
 mod reading;
 mod records;

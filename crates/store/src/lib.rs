@@ -27,6 +27,7 @@ mod names;
 mod open;
 mod outbox;
 mod pack;
+mod preferences;
 mod rows;
 mod search;
 mod store;

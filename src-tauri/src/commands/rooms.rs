@@ -97,3 +97,15 @@ pub(crate) async fn drafts(app: Here<'_>) -> Answer<Vec<Draft>> {
 pub(crate) async fn drop_draft(app: Here<'_>, key: String) -> Answer<()> {
     noted("drop_draft", app.drop_draft(&key)).await
 }
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preferences(app: Here<'_>) -> Answer<Form> {
+    noted("preferences", app.preferences()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn prefer(app: Here<'_>, name: String, choice: String) -> Answer<()> {
+    noted("prefer", app.prefer(&name, &choice)).await
+}

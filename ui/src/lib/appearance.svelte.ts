@@ -1,5 +1,5 @@
-// How the window looks and moves: its ground, how large what is pressed is, whether anything moves. Lives in memory: the
-// window keeps nothing outside the database.
+// How the window looks and moves: its ground, how large what is pressed is, whether anything moves. What was chosen is kept by
+// preferences.ts.
 
 export type Appearance = 'system' | 'light' | 'dark';
 /** At a desk, or with gloves on. */

@@ -28,7 +28,7 @@ export function tagFor(locale: Locale, tags: readonly string[]): string {
 	return tags.find((tag) => languageOf(tag) === locale) ?? locale;
 }
 
-// In memory, as the appearance is: the window keeps nothing outside the database.
+// What was chosen is kept by lib/preferences.ts.
 let choice = $state<LocaleChoice>('system');
 
 export const locale = {

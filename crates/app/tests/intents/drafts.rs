@@ -60,3 +60,17 @@ async fn a_draft_is_offered_again_until_the_act_that_it_became_is_saved() {
     desk.app.drop_draft("note").await.unwrap();
     assert!(desk.app.drafts().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn what_somebody_chose_for_this_device_is_there_at_the_next_start() {
+    let desk = desk::open().await;
+    desk.app.prefer("language", "de").await.unwrap();
+    desk.app.prefer("density", "gloves").await.unwrap();
+    desk.app.prefer("language", "fr").await.unwrap();
+    let waiting = desk.app.truth().await.unwrap().waiting;
+    let desk = desk.reopened().await;
+    let kept = desk.app.preferences().await.unwrap();
+    assert_eq!(kept, desk::form(&[("density", "gloves"), ("language", "fr")]));
+    assert_eq!(desk.app.truth().await.unwrap().waiting, waiting, "nothing for a server");
+    assert!(desk.app.prefer("", "x").await.is_err());
+}
