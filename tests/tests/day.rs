@@ -107,7 +107,11 @@ async fn a_chosen_language_and_look_are_there_after_a_kill() -> anyhow::Result<(
     let (tablet, window) = at_work().await?;
     window.tap("nav-settings").await?;
     window.press("Dark").await?;
-    window.see(r#"[data-testid="language"] option[value="de"]"#).await?.click().await?;
+    window
+        .see(r#"[data-testid="language"] option[value="de"]"#)
+        .await?
+        .click()
+        .await?;
     window.see_text("Bleibt auf diesem Gerät so").await?;
     let kept = "const done = arguments[0]; const ask = () => window.__TAURI_INTERNALS__.invoke('preferences').then( \
         (all) => all.language === 'de' && all.appearance === 'dark' ? done(true) : requestAnimationFrame(ask)); ask()";
