@@ -1,0 +1,158 @@
+//! What one peer asks the other, with the number that its answer will carry.
+
+use crate::{
+    DeviceLine, DeviceReport, Fault, Hello, Proof, Pull, Pulled, Push, Pushed, Ready, Unreadable, Welcome,
+    cbor::{Reader, Writer},
+};
+use model::Role;
+
+/// What a device asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Begins a session.
+    Hello(Hello),
+    /// Proves who the device is.
+    Proof(Proof),
+    /// Brings changes.
+    Push(Push),
+    /// Asks what is new.
+    Pull(Pull),
+    /// Says how the device's queue stands.
+    Report(DeviceReport),
+    /// Asks how every device's queue stands.
+    Fleet,
+    /// An administrator asks for an invitation's code, for somebody in this role.
+    Invite(Role),
+    /// An administrator takes a device's access away: its id, as text.
+    Revoke(String),
+}
+
+/// What a server answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To a hello.
+    Welcome(Welcome),
+    /// To a proof.
+    Ready(Ready),
+    /// To a push.
+    Pushed(Pushed),
+    /// To a pull.
+    Pulled(Pulled),
+    /// It is done; there is nothing more to say.
+    Done,
+    /// To [`Ask::Fleet`].
+    Fleet(Vec<DeviceLine>),
+    /// To [`Ask::Invite`]: the code.
+    Invited(String),
+    /// It was not done.
+    Fault(Fault),
+    /// Unasked: the log reaches up to here.
+    News {
+        /// The server's epoch.
+        epoch: u32,
+        /// The last position.
+        seq: u64,
+    },
+}
+
+/// A message with its number. News has the number 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call<T> {
+    /// The number.
+    pub number: u64,
+    /// The message.
+    pub what: T,
+}
+
+/// The bytes of a question.
+#[must_use]
+pub fn encode_ask(call: &Call<Ask>) -> Vec<u8> {
+    let mut to = Writer::new();
+    to.list(3).uint(call.number);
+    match &call.what {
+        Ask::Hello(hello) => hello.put(to.uint(0)),
+        Ask::Proof(proof) => proof.put(to.uint(1)),
+        Ask::Push(push) => push.put(to.uint(2)),
+        Ask::Pull(pull) => pull.put(to.uint(3)),
+        Ask::Report(report) => drop(to.uint(4).json(report)),
+        Ask::Fleet => drop(to.uint(5).map(0)),
+        Ask::Invite(role) => drop(to.uint(6).json(role)),
+        Ask::Revoke(device) => drop(to.uint(7).text(device)),
+    }
+    to.finish()
+}
+
+/// A question from its bytes.
+///
+/// # Errors
+/// [`Unreadable`].
+pub fn decode_ask(bytes: &[u8]) -> Result<Call<Ask>, Unreadable> {
+    let mut from = Reader::new(bytes);
+    let number = opening(&mut from)?;
+    let what = match from.uint()? {
+        0 => Ask::Hello(Hello::read(&mut from)?),
+        1 => Ask::Proof(Proof::read(&mut from)?),
+        2 => Ask::Push(Push::read(&mut from)?),
+        3 => Ask::Pull(Pull::read(&mut from)?),
+        4 => Ask::Report(from.json()?),
+        5 => from.keyed(|_, _| Ok(false)).map(|()| Ask::Fleet)?,
+        6 => Ask::Invite(from.json()?),
+        7 => Ask::Revoke(from.text()?.to_owned()),
+        _ => return Err(Unreadable("a question that is not known")),
+    };
+    from.end()?;
+    Ok(Call { number, what })
+}
+
+/// The bytes of an answer.
+#[must_use]
+pub fn encode_answer(call: &Call<Answer>) -> Vec<u8> {
+    let mut to = Writer::new();
+    to.list(3).uint(call.number);
+    match &call.what {
+        Answer::Welcome(welcome) => welcome.put(to.uint(0)),
+        Answer::Ready(ready) => ready.put(to.uint(1)),
+        Answer::Pushed(pushed) => pushed.put(to.uint(2)),
+        Answer::Pulled(pulled) => pulled.put(to.uint(3)),
+        Answer::Done => drop(to.uint(4).map(0)),
+        Answer::Fleet(lines) => drop(to.uint(5).json(lines)),
+        Answer::Invited(code) => drop(to.uint(6).text(code)),
+        Answer::Fault(fault) => drop(to.uint(7).json(fault)),
+        Answer::News { epoch, seq } => drop(to.uint(8).list(2).uint(u64::from(*epoch)).uint(*seq)),
+    }
+    to.finish()
+}
+
+/// An answer from its bytes.
+///
+/// # Errors
+/// [`Unreadable`].
+pub fn decode_answer(bytes: &[u8]) -> Result<Call<Answer>, Unreadable> {
+    let mut from = Reader::new(bytes);
+    let number = opening(&mut from)?;
+    let what = match from.uint()? {
+        0 => Answer::Welcome(Welcome::read(&mut from)?),
+        1 => Answer::Ready(Ready::read(&mut from)?),
+        2 => Answer::Pushed(Pushed::read(&mut from)?),
+        3 => Answer::Pulled(Pulled::read(&mut from)?),
+        4 => from.keyed(|_, _| Ok(false)).map(|()| Answer::Done)?,
+        5 => Answer::Fleet(from.json()?),
+        6 => Answer::Invited(from.text()?.to_owned()),
+        7 => Answer::Fault(from.json()?),
+        8 if from.list()? == 2 => Answer::News {
+            epoch: from.number()?,
+            seq: from.uint()?,
+        },
+        _ => return Err(Unreadable("an answer that is not known")),
+    };
+    from.end()?;
+    Ok(Call { number, what })
+}
+
+fn opening(from: &mut Reader) -> Result<u64, Unreadable> {
+    if from.list()? == 3 {
+        from.uint()
+    } else {
+        Err(Unreadable("a message"))
+    }
+}

@@ -1,0 +1,200 @@
+//! What a pull brings: changes with what became of them.
+
+use crate::{
+    Unreadable,
+    cbor::{Reader, Writer},
+    change::moment_of,
+};
+use model::{Change, DeviceId, PersonId, Place, Record, RecordId, Role, Verdict, VerdictKind, plain};
+
+/// Whose change it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Author {
+    /// The device.
+    pub on: DeviceId,
+    /// The person.
+    pub by: PersonId,
+}
+
+/// A verdict as it travels: nearly every one follows from the record and the change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// Accepted, and nobody else is concerned ([`model::plain`]).
+    Plain {
+        /// When it was written, by rule 6; ms since 1970.
+        when: i64,
+        /// The author's role.
+        role: Role,
+    },
+    /// Anything else, whole.
+    Whole(Box<Verdict>),
+}
+
+/// Roles by their numbers on the wire. Only ever added to.
+const ROLES: [Role; 5] = [Role::Field, Role::Office, Role::Manager, Role::Admin, Role::Auditor];
+
+pub(crate) fn put_role(to: &mut Writer, role: Role) {
+    let number = ROLES.iter().position(|each| *each == role).unwrap_or_default();
+    to.uint(number as u64);
+}
+
+pub(crate) fn read_role(from: &mut Reader) -> Result<Role, Unreadable> {
+    let number: usize = from.number()?;
+    ROLES.get(number).copied().ok_or(Unreadable("a role"))
+}
+
+impl Judged {
+    /// The shortest form of a verdict on a change of a record.
+    #[must_use]
+    pub fn of(record: Option<&Record>, change: &Change, verdict: &Verdict) -> Self {
+        let place = Place {
+            epoch: verdict.epoch,
+            seq: verdict.seq,
+            seqs: vec![(verdict.epoch, verdict.seq)],
+            when: verdict.when,
+            role: verdict.role,
+        };
+        if verdict.kind == VerdictKind::Accepted && plain(record, change, &place) == *verdict {
+            Self::Plain {
+                when: verdict.when,
+                role: verdict.role,
+            }
+        } else {
+            Self::Whole(Box::new(verdict.clone()))
+        }
+    }
+
+    /// The verdict again, for whoever holds the record as it was before the change.
+    #[must_use]
+    pub fn verdict(&self, record: Option<&Record>, change: &Change, epoch: u32, seq: u64) -> Verdict {
+        match self {
+            Self::Whole(verdict) => (**verdict).clone(),
+            Self::Plain { when, role } => {
+                let place = Place {
+                    epoch,
+                    seq,
+                    seqs: vec![(epoch, seq)],
+                    when: *when,
+                    role: *role,
+                };
+                plain(record, change, &place)
+            }
+        }
+    }
+
+    /// `when` is told as the difference from what the author's clock said.
+    pub(crate) fn put(&self, to: &mut Writer, at: i64) {
+        match self {
+            Self::Plain { when, role } => {
+                to.list(2).int(when.saturating_sub(at));
+                put_role(to, *role);
+            }
+            Self::Whole(verdict) => drop(to.json(verdict)),
+        }
+    }
+
+    pub(crate) fn read(from: &mut Reader, at: i64) -> Result<Self, Unreadable> {
+        if from.is_bytes() {
+            return Ok(Self::Whole(Box::new(from.json()?)));
+        }
+        if from.list()? != 2 {
+            return Err(Unreadable("a verdict"));
+        }
+        Ok(Self::Plain {
+            when: at.saturating_add(from.int()?),
+            role: read_role(from)?,
+        })
+    }
+
+    /// The bytes that the organisation's chain is made of.
+    #[must_use]
+    pub fn chain_bytes(&self) -> Vec<u8> {
+        let mut to = Writer::new();
+        self.put(&mut to, 0);
+        to.finish()
+    }
+}
+
+/// One thing that a pull brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A change of the log.
+    Accepted {
+        /// Its position.
+        seq: u64,
+        /// Whose it is.
+        author: Author,
+        /// Its bytes, as its author sent them.
+        bytes: Vec<u8>,
+        /// What became of it.
+        judged: Judged,
+    },
+    /// A record as it stands at a position; changes at or below that are ignored for it.
+    Snapshot {
+        /// The position.
+        as_of: u64,
+        /// The record.
+        id: RecordId,
+        /// As it stands.
+        record: Box<Record>,
+    },
+    /// A record that this device is no longer to hold.
+    Leave {
+        /// The record.
+        id: RecordId,
+        /// Why, as a code.
+        why: String,
+    },
+}
+
+impl Entry {
+    /// Authors come by their place in the answer's list.
+    pub(crate) fn put(&self, to: &mut Writer, author: impl Fn(&Author) -> usize, before: u64) {
+        match self {
+            Self::Accepted {
+                seq,
+                author: whose,
+                bytes,
+                judged,
+            } => {
+                to.list(4)
+                    .uint(seq.saturating_sub(before))
+                    .uint(author(whose) as u64)
+                    .bytes(bytes);
+                judged.put(to, moment_of(bytes).unwrap_or_default());
+            }
+            Self::Snapshot { as_of, id, record } => {
+                to.list(3).uint(*as_of).bytes(&id.to_bytes()).json(record);
+            }
+            Self::Leave { id, why } => drop(to.list(2).bytes(&id.to_bytes()).text(why)),
+        }
+    }
+
+    pub(crate) fn read(from: &mut Reader, authors: &[Author], before: u64) -> Result<Self, Unreadable> {
+        match from.list()? {
+            4 => {
+                let seq = before.checked_add(from.uint()?).ok_or(Unreadable("a position"))?;
+                let author = authors.get(from.number::<usize>()?).copied();
+                let author = author.ok_or(Unreadable("an author"))?;
+                let bytes = from.bytes()?.to_vec();
+                let at = moment_of(&bytes)?;
+                Ok(Self::Accepted {
+                    seq,
+                    author,
+                    bytes,
+                    judged: Judged::read(from, at)?,
+                })
+            }
+            3 => Ok(Self::Snapshot {
+                as_of: from.uint()?,
+                id: RecordId::from_bytes(from.fixed()?),
+                record: Box::new(from.json()?),
+            }),
+            2 => Ok(Self::Leave {
+                id: RecordId::from_bytes(from.fixed()?),
+                why: from.text()?.to_owned(),
+            }),
+            _ => Err(Unreadable("an entry")),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What a device tells about itself, so that a manager sees every queue; no customer's data is in it.
+
+use serde::{Deserialize, Serialize};
+
+/// What a device says about its own queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceReport {
+    /// The app's version.
+    pub app: String,
+    /// Changes that wait for a verdict.
+    pub waiting: u64,
+    /// When the oldest of them was made, by the device's clock, ms since 1970.
+    pub oldest: Option<i64>,
+    /// Changes that the server refused and a person has not seen to yet.
+    pub refused: u64,
+    /// Attempts that failed since the last contact.
+    pub retries: u64,
+    /// The position up to which the device holds the log.
+    pub cursor: u64,
+    /// Bytes of its database.
+    pub bytes: u64,
+}
+
+/// One device of the organisation, as the server last heard of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceLine {
+    /// The device's id, as text.
+    pub device: String,
+    /// What people call it.
+    pub name: String,
+    /// Who works on it.
+    pub person: String,
+    /// That person's id, as text.
+    pub person_id: String,
+    /// Their role.
+    pub role: model::Role,
+    /// When it was enrolled, ms since 1970.
+    pub enrolled: i64,
+    /// When the server heard of it last, ms since 1970.
+    pub heard: Option<i64>,
+    /// By how much its clock was ahead of the server's then, ms.
+    pub skew: i64,
+    /// Whether it is connected now.
+    pub here: bool,
+    /// Whether its access was taken away.
+    pub revoked: bool,
+    /// What it said last.
+    pub report: DeviceReport,
+    /// How many positions of the log it does not hold yet.
+    pub behind: u64,
+}

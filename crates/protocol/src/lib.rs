@@ -1,0 +1,41 @@
+//! What crosses the wire between a device and its server: the messages, their bytes, their versions, their errors, and
+//! what a receipt signs. Both ends implement one trait, [`Peer`].
+//!
+//! A session is a stream of frames over one connection (a WebSocket, where there is a network; nothing here knows that).
+//! The server proves itself first, by the key that the device learnt when it was enrolled, and only then does the device
+//! say who it is: a captive portal or a stranger under the same name never sees a token.
+//!
+//! The one thing not to do here: I/O, clocks, chance, or a rule about merging.
+
+mod call;
+mod cbor;
+mod change;
+mod enrol;
+mod entry;
+mod fault;
+mod fleet;
+mod frame;
+pub mod limits;
+mod message;
+mod peer;
+mod receipt;
+mod session;
+mod version;
+
+pub use call::{Answer, Ask, Call, decode_answer, decode_ask, encode_answer, encode_ask};
+pub use change::{change_bytes, change_of};
+pub use enrol::{Enrol, Enrolled, Known, SignIn};
+pub use entry::{Author, Entry, Judged};
+pub use fault::{Code, Fault, Retry};
+pub use fleet::{DeviceLine, DeviceReport};
+pub use frame::{open, seal};
+pub use message::{Answered, Pull, Pulled, Push, Pushed};
+pub use peer::Peer;
+pub use receipt::{Hash, Receipt, Signed, chained, content_hash, signed_bytes};
+pub use session::{Hello, Proof, Ready, Welcome, proof_bytes, welcome_bytes};
+pub use version::{HISTORY, OLDEST, VERSION, agreed};
+
+/// Bytes that are not a message of this protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are not a message that this version of Outpost knows ({0})")]
+pub struct Unreadable(pub &'static str);

@@ -1,0 +1,22 @@
+//! What one message may hold. Both ends check: the sender so that it is not refused, the receiver because senders err.
+
+/// Bytes of one frame as it travels.
+pub const FRAME: usize = 4 << 20;
+/// Bytes of one frame once it is unpacked.
+pub const UNPACKED: usize = 32 << 20;
+/// Changes in one push.
+pub const PUSH: usize = 2_000;
+/// Entries in one answer to a pull.
+pub const PULL: usize = 4_000;
+/// Bytes of one change.
+pub const CHANGE: usize = 1 << 20;
+/// Writes in one change.
+pub const WRITES: usize = 256;
+/// Ids of changes without a verdict that one pull may name.
+pub const DOUBTS: usize = 4_000;
+/// Letters of a name (an organisation's, a person's, a device's).
+pub const NAME: usize = 120;
+/// Bytes of one body of an HTTP request (enrolment, sign-in).
+pub const BODY: usize = 64 << 10;
+/// How deep values may lie in values.
+pub const DEPTH: usize = 16;
