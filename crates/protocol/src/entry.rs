@@ -5,7 +5,7 @@ use crate::{
     cbor::{Reader, Writer},
     change::moment_of,
 };
-use model::{Change, DeviceId, PersonId, Place, Record, RecordId, Role, Verdict, VerdictKind, plain};
+use model::{DeviceId, Judged, PersonId, Record, RecordId, Role};
 
 /// Whose change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,20 +14,6 @@ pub struct Author {
     pub on: DeviceId,
     /// The person.
     pub by: PersonId,
-}
-
-/// A verdict as it travels: nearly every one follows from the record and the change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Judged {
-    /// Accepted, and nobody else is concerned ([`model::plain`]).
-    Plain {
-        /// When it was written, by rule 6; ms since 1970.
-        when: i64,
-        /// The author's role.
-        role: Role,
-    },
-    /// Anything else, whole.
-    Whole(Box<Verdict>),
 }
 
 /// Roles by their numbers on the wire. Only ever added to.
@@ -43,76 +29,35 @@ pub(crate) fn read_role(from: &mut Reader) -> Result<Role, Unreadable> {
     ROLES.get(number).copied().ok_or(Unreadable("a role"))
 }
 
-impl Judged {
-    /// The shortest form of a verdict on a change of a record.
-    #[must_use]
-    pub fn of(record: Option<&Record>, change: &Change, verdict: &Verdict) -> Self {
-        let place = Place {
-            epoch: verdict.epoch,
-            seq: verdict.seq,
-            seqs: vec![(verdict.epoch, verdict.seq)],
-            when: verdict.when,
-            role: verdict.role,
-        };
-        if verdict.kind == VerdictKind::Accepted && plain(record, change, &place) == *verdict {
-            Self::Plain {
-                when: verdict.when,
-                role: verdict.role,
-            }
-        } else {
-            Self::Whole(Box::new(verdict.clone()))
+/// `when` is told as the difference from what the author's clock said.
+pub(crate) fn put_judged(to: &mut Writer, judged: &Judged, at: i64) {
+    match judged {
+        Judged::Plain { when, role } => {
+            to.list(2).int(when.saturating_sub(at));
+            put_role(to, *role);
         }
+        Judged::Whole { verdict } => drop(to.json(verdict)),
     }
+}
 
-    /// The verdict again, for whoever holds the record as it was before the change.
-    #[must_use]
-    pub fn verdict(&self, record: Option<&Record>, change: &Change, epoch: u32, seq: u64) -> Verdict {
-        match self {
-            Self::Whole(verdict) => (**verdict).clone(),
-            Self::Plain { when, role } => {
-                let place = Place {
-                    epoch,
-                    seq,
-                    seqs: vec![(epoch, seq)],
-                    when: *when,
-                    role: *role,
-                };
-                plain(record, change, &place)
-            }
-        }
+pub(crate) fn read_judged(from: &mut Reader, at: i64) -> Result<Judged, Unreadable> {
+    if from.is_bytes() {
+        return Ok(Judged::whole(from.json()?));
     }
+    if from.list()? != 2 {
+        return Err(Unreadable("a verdict"));
+    }
+    Ok(Judged::Plain {
+        when: at.saturating_add(from.int()?),
+        role: read_role(from)?,
+    })
+}
 
-    /// `when` is told as the difference from what the author's clock said.
-    pub(crate) fn put(&self, to: &mut Writer, at: i64) {
-        match self {
-            Self::Plain { when, role } => {
-                to.list(2).int(when.saturating_sub(at));
-                put_role(to, *role);
-            }
-            Self::Whole(verdict) => drop(to.json(verdict)),
-        }
-    }
-
-    pub(crate) fn read(from: &mut Reader, at: i64) -> Result<Self, Unreadable> {
-        if from.is_bytes() {
-            return Ok(Self::Whole(Box::new(from.json()?)));
-        }
-        if from.list()? != 2 {
-            return Err(Unreadable("a verdict"));
-        }
-        Ok(Self::Plain {
-            when: at.saturating_add(from.int()?),
-            role: read_role(from)?,
-        })
-    }
-
-    /// The bytes that the organisation's chain is made of.
-    #[must_use]
-    pub fn chain_bytes(&self) -> Vec<u8> {
-        let mut to = Writer::new();
-        self.put(&mut to, 0);
-        to.finish()
-    }
+/// The bytes that the organisation's chain is made of.
+pub(crate) fn chain_bytes(judged: &Judged) -> Vec<u8> {
+    let mut to = Writer::new();
+    put_judged(&mut to, judged, 0);
+    to.finish()
 }
 
 /// One thing that a pull brings.
@@ -161,7 +106,7 @@ impl Entry {
                     .uint(seq.saturating_sub(before))
                     .uint(author(whose) as u64)
                     .bytes(bytes);
-                judged.put(to, moment_of(bytes).unwrap_or_default());
+                put_judged(to, judged, moment_of(bytes).unwrap_or_default());
             }
             Self::Snapshot { as_of, id, record } => {
                 to.list(3).uint(*as_of).bytes(&id.to_bytes()).json(record);
@@ -182,7 +127,7 @@ impl Entry {
                     seq,
                     author,
                     bytes,
-                    judged: Judged::read(from, at)?,
+                    judged: read_judged(from, at)?,
                 })
             }
             3 => Ok(Self::Snapshot {

@@ -1,12 +1,13 @@
 //! Push and pull.
 
 use crate::{
-    Author, Entry, Hash, Judged, Receipt, Unreadable,
+    Author, Entry, Hash, Receipt, Unreadable,
     cbor::{Reader, Writer},
     change::moment_of,
+    entry::{put_judged, read_judged},
     limits,
 };
-use model::{ChangeId, DeviceId, PersonId};
+use model::{ChangeId, DeviceId, Judged, PersonId};
 
 /// Changes on their way to the server, in the order of their counters within each record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +92,7 @@ impl Answered {
         if self.seq != next {
             to.list(2).uint(self.seq);
         }
-        self.judged.put(to, at);
+        put_judged(to, &self.judged, at);
     }
 
     fn read(from: &mut Reader, at: i64, next: u64, explicit: bool) -> Result<Self, Unreadable> {
@@ -103,7 +104,7 @@ impl Answered {
         };
         Ok(Self {
             seq,
-            judged: Judged::read(from, at)?,
+            judged: read_judged(from, at)?,
         })
     }
 }
