@@ -49,6 +49,21 @@ pub(crate) async fn import(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// An import from a CSV file of so many megabytes into an empty folder.
+pub(crate) async fn big_import(folder: &Path, megabytes: &str) -> anyhow::Result<()> {
+    let list = seed::list_of(seed::COMPANIES, BIG_LIST, 0);
+    let (rate, most) = csv::big(folder, &list, megabytes.parse()?).await?;
+    let say = &mut std::io::stdout();
+    writeln!(
+        say,
+        "{megabytes} MB: {rate:.0} people a second, at most {most:.0} MiB of memory"
+    )?;
+    Ok(())
+}
+
+/// People that the big file repeats: few, so that the list itself is no part of the memory that is measured.
+const BIG_LIST: usize = 5_000;
+
 pub(crate) async fn size(folder: &Path) -> anyhow::Result<()> {
     let scratch = tempfile::tempdir_in(folder)?;
     let mut say = std::io::stdout();

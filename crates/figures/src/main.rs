@@ -41,6 +41,7 @@ fn main() -> anyhow::Result<()> {
             ["edits", folder] => alone::edits(Path::new(folder)).await,
             ["searches", folder] => alone::searches(Path::new(folder)).await,
             ["import", folder] => alone::import(Path::new(folder)).await,
+            ["big-import", folder, megabytes] => alone::big_import(Path::new(folder), megabytes).await,
             ["size", folder] => alone::size(Path::new(folder)).await,
             [] => all().await,
             _ => bail!("no arguments: everything is measured"),
