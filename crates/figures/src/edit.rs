@@ -28,6 +28,7 @@ struct Round {
     edit: Vec<f64>,
     cpu: Vec<f64>,
     bare: Vec<f64>,
+    bare_cpu: Vec<f64>,
     barrier: Vec<f64>,
 }
 
@@ -52,9 +53,10 @@ pub(crate) async fn measure(
             barrier(&mut raw, &mut times.barrier)?;
             let id = RecordId::from_parts(n as u64, u128::from(dice.next()) + round as u128).to_bytes();
             let number = phone(&mut dice);
-            let start = Instant::now();
+            let (start, before) = (Instant::now(), cpu());
             bare::insert_one(&mut bare, &id, &number).await?;
             times.bare.push(since(start));
+            times.bare_cpu.push(ms(cpu().saturating_sub(before)));
             let Some(record) = people.get(dice.below(people.len())) else {
                 continue;
             };
@@ -68,7 +70,8 @@ pub(crate) async fn measure(
         let [edit, bare] = [&times.edit, &times.bare].map(|t| percentile(t, 0.5));
         over.push(edit / bare);
         p99.push(percentile(&times.edit, 0.99));
-        busy.push(percentile(&times.cpu, 0.5));
+        let [cpu, floor] = [&times.cpu, &times.bare_cpu].map(|t| percentile(t, 0.5));
+        busy.push(cpu);
         writeln!(
             say,
             "edit: p50 {edit:.3} ms, p99 {:.2}, max {:.1}; bare insert p50 {bare:.3}, p99 {:.2}; write+fdatasync p50 {:.3}",
@@ -76,6 +79,11 @@ pub(crate) async fn measure(
             percentile(&times.edit, 1.0),
             percentile(&times.bare, 0.99),
             percentile(&times.barrier, 0.5),
+        )?;
+        writeln!(
+            say,
+            "edit: CPU p50 {cpu:.3} ms; of the bare insert {floor:.3}; the edit over it {:.2}",
+            cpu / floor
         )?;
     }
     table.take("edit.p50_over_raw", &over);

@@ -9,8 +9,20 @@ use std::{fmt::Write as _, fs, path::Path, sync::Arc, time::Instant};
 /// Imports the companies, then the people; the people's records per second.
 pub(crate) async fn measure(folder: &Path, list: &List) -> anyhow::Result<f64> {
     fs::create_dir_all(folder)?;
+    let app = open(&folder.join("device")).await?;
+    let companies = folder.join("companies.csv");
+    fs::write(&companies, companies_csv(list)?)?;
+    import(&app, &companies, "company").await?;
+    let people = folder.join("people.csv");
+    fs::write(&people, people_csv(list)?)?;
+    let rate = import(&app, &people, "contact").await?;
+    app.close().await;
+    Ok(rate)
+}
+
+async fn open(folder: &Path) -> anyhow::Result<App> {
     let app = App::new(Surroundings {
-        folder: folder.join("device"),
+        folder: folder.to_owned(),
         keys: KeyPlace::Passphrase,
         now: Arc::new(crate::desk::wall),
         currency: "GBP".to_owned(),
@@ -21,14 +33,32 @@ pub(crate) async fn measure(folder: &Path, list: &List) -> anyhow::Result<f64> {
     app.gate().await.map_err(|failure| anyhow::anyhow!(failure.message))?;
     let gate = app.unlock("correct horse battery".to_owned()).await;
     ensure!(matches!(gate, Ok(Gate::Open { .. })), "the app did not open");
-    let companies = folder.join("companies.csv");
-    fs::write(&companies, companies_csv(list)?)?;
-    import(&app, &companies, "company").await?;
-    let people = folder.join("people.csv");
-    fs::write(&people, people_csv(list)?)?;
-    let rate = import(&app, &people, "contact").await?;
+    Ok(app)
+}
+
+/// Imports a CSV file of so many megabytes, and says at which rate, and how much memory the process has needed at most, in
+/// MiB; opening with a passphrase is in it.
+pub(crate) async fn big(folder: &Path, list: &List, megabytes: usize) -> anyhow::Result<(f64, f64)> {
+    let path = folder.join("big.csv");
+    let mut file = std::io::BufWriter::new(fs::File::create(&path)?);
+    let people = people_csv(list)?;
+    let (header, rows) = people.split_once("\r\n").context("a header")?;
+    std::io::Write::write_all(&mut file, format!("{header}\r\n").as_bytes())?;
+    let mut written = 0;
+    while written < megabytes << 20 {
+        std::io::Write::write_all(&mut file, rows.as_bytes())?;
+        written += rows.len();
+    }
+    std::io::Write::flush(&mut file)?;
+    drop((file, people));
+    let app = open(&folder.join("device")).await?;
+    let rate = import(&app, &path, "contact").await?;
     app.close().await;
-    Ok(rate)
+    let status = fs::read_to_string("/proc/self/status")?;
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let most = most.and_then(|rest| rest.trim().strip_suffix(" kB"));
+    let most: f64 = most.context("the most memory so far")?.trim().parse()?;
+    Ok((rate, most / 1024.0))
 }
 
 async fn import(app: &App, path: &Path, kind: &str) -> anyhow::Result<f64> {

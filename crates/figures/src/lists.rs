@@ -205,9 +205,9 @@ async fn fill(desk: &mut Desk) -> anyhow::Result<Vec<RecordId>> {
     let names: Vec<Writes> = (0..COLLEAGUES)
         .map(|at| one("name", &format!("Colleague {at}")))
         .collect();
-    let colleagues = import(desk, "colleague", names).await?;
+    let colleagues = import(desk, "colleague", names.into_iter()).await?;
     let companies: Vec<Writes> = (0..COMPANIES).map(|_| company_writes(&company(&mut dice))).collect();
-    let companies = import(desk, "company", companies).await?;
+    let companies = import(desk, "company", companies.into_iter()).await?;
     let mut people = Vec::with_capacity(PEOPLE);
     for _ in 0..PEOPLE {
         let mut writes = person_writes(&person(&mut dice, COMPANIES), &companies);
@@ -217,11 +217,11 @@ async fn fill(desk: &mut Desk) -> anyhow::Result<Vec<RecordId>> {
         }
         people.push(writes);
     }
-    let people = import(desk, "contact", people).await?;
+    let people = import(desk, "contact", people.into_iter()).await?;
     let notes: Vec<Writes> = (0..NOTES)
         .map(|_| note_writes(&note(&mut dice, PEOPLE), &people))
         .collect();
-    import(desk, "note", notes).await?;
+    import(desk, "note", notes.into_iter()).await?;
     let mut deals = Vec::with_capacity(DEALS);
     for at in 0..DEALS {
         let mut writes = one("name", &format!("Deal {at}"));
@@ -240,7 +240,7 @@ async fn fill(desk: &mut Desk) -> anyhow::Result<Vec<RecordId>> {
         writes.push((FieldKey::of("amount"), Value::parts(amount)));
         deals.push(writes);
     }
-    let deals = import(desk, "deal", deals).await?;
+    let deals = import(desk, "deal", deals.into_iter()).await?;
     let mut tasks = Vec::with_capacity(TASKS);
     for at in 0..TASKS {
         let mut writes = one("title", &format!("Task {at}"));
@@ -257,7 +257,7 @@ async fn fill(desk: &mut Desk) -> anyhow::Result<Vec<RecordId>> {
         }
         tasks.push(writes);
     }
-    import(desk, "task", tasks).await?;
+    import(desk, "task", tasks.into_iter()).await?;
     Ok(colleagues)
 }
 

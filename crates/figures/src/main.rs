@@ -2,6 +2,7 @@
 //!
 //! The one thing not to do here: make a goal easier. A missed one stays in the table, with by how much.
 
+mod alone;
 mod bare;
 mod data;
 mod desk;
@@ -36,6 +37,12 @@ fn main() -> anyhow::Result<()> {
             ["watched-edits", folder] => edit::watched(Path::new(folder)).await,
             ["first-rows", folder] => opening::child(Path::new(folder)).await,
             ["lists"] => lists::alone().await,
+            ["prepare", folder] => alone::prepare(Path::new(folder)).await,
+            ["edits", folder] => alone::edits(Path::new(folder)).await,
+            ["searches", folder] => alone::searches(Path::new(folder)).await,
+            ["import", folder] => alone::import(Path::new(folder)).await,
+            ["big-import", folder, megabytes] => alone::big_import(Path::new(folder), megabytes).await,
+            ["size", folder] => alone::size(Path::new(folder)).await,
             [] => all().await,
             _ => bail!("no arguments: everything is measured"),
         }

@@ -6,7 +6,7 @@ use crate::{
     desk::{Desk, What, Writes, make, wall},
     measure::since,
 };
-use model::{Act, Address, FieldKey, GestureId, RecordId, Value};
+use model::{Act, Address, FieldKey, GestureId, KindKey, RecordId, Value};
 use std::time::Instant;
 use store::Source;
 
@@ -46,7 +46,7 @@ pub(crate) fn list_of(companies: usize, people: usize, notes: usize) -> List {
 /// Imports the companies and the people; the people's records per second.
 pub(crate) async fn people(desk: &mut Desk, list: &List) -> anyhow::Result<(Ids, f64)> {
     let companies: Vec<Writes> = list.companies.iter().map(company_writes).collect();
-    let companies = import(desk, "company", companies).await?;
+    let companies = import(desk, "company", companies.into_iter()).await?;
     let writes = list.people.iter().map(|person| person_writes(person, &companies));
     let start = Instant::now();
     let people = import(desk, "contact", writes).await?;
@@ -61,20 +61,21 @@ pub(crate) async fn people(desk: &mut Desk, list: &List) -> anyhow::Result<(Ids,
 /// Imports the notes.
 pub(crate) async fn notes(desk: &mut Desk, list: &List, ids: &mut Ids) -> anyhow::Result<()> {
     let writes: Vec<Writes> = list.notes.iter().map(|note| note_writes(note, &ids.people)).collect();
-    ids.notes = import(desk, "note", writes).await?;
+    ids.notes = import(desk, "note", writes.into_iter()).await?;
     Ok(())
 }
 
 pub(crate) async fn import(
     desk: &mut Desk,
     kind: &'static str,
-    records: impl IntoIterator<Item = Writes>,
+    records: impl ExactSizeIterator<Item = Writes>,
 ) -> anyhow::Result<Vec<RecordId>> {
     let gesture = GestureId::from_ulid(desk.id().ulid());
     let store = desk.store.clone();
     let mut tx = store.begin().await;
     let base = tx.base();
     tx.bulk(gesture, "Import of the bench".to_owned(), wall());
+    tx.expect(KindKey::of(kind), records.len() as u64);
     let mut ids = Vec::new();
     for writes in records {
         let id = desk.following();

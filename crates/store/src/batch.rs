@@ -50,6 +50,28 @@ impl Batch {
         self.sql.push_str(&vec![row; rows].join(","));
     }
 
+    /// The statements so far, without those that go before.
+    pub(crate) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// Carries out its statements as another text that takes the same arguments and answers once.
+    pub(crate) async fn run_as(self, sql: &str, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let query = sqlx::query_with(AssertSqlSafe(sql), self.arguments);
+        query.execute(connection).await?;
+        Ok(())
+    }
+
+    /// Carries it out between BEGIN and COMMIT.
+    pub(crate) async fn run_between(mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        self.sql.insert_str(0, "BEGIN IMMEDIATE;");
+        self.sql.push_str("COMMIT;");
+        self.run(connection, true).await
+    }
+
     /// Carries it out. `again`: the same text will come again, so its statements are kept prepared.
     pub(crate) async fn run(mut self, connection: &mut SqliteConnection, again: bool) -> Result<(), sqlx::Error> {
         self.cut();

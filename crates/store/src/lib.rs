@@ -37,6 +37,7 @@ mod today;
 mod trade;
 mod tx;
 mod unindexed;
+mod whole;
 
 pub use connect::RawKey;
 pub use drafts::Draft;

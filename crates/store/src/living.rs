@@ -30,6 +30,10 @@ impl Living {
     /// The writer is about to commit.
     pub(crate) fn begin(&self) {
         let mut state = self.state();
+        if state.committing {
+            // The caller of the last one went away before it heard: nobody knows.
+            state.counts = None;
+        }
         state.begun += 1;
         state.committing = true;
     }

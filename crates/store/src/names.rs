@@ -1,12 +1,10 @@
-//! Names of records by their ids, and ids by names.
+//! Names of records: by their ids, and all of a kind.
 
 use crate::{
-    StoreError,
-    columns::Cell,
-    rows,
+    StoreError, rows,
     tables::{self, TABLES, Table},
 };
-use model::{KindKey, RecordId, fold::fold};
+use model::{KindKey, RecordId};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 /// Ids as one JSON parameter of hexadecimal texts: one statement, however many.
@@ -41,26 +39,24 @@ pub(crate) async fn titles(
     Ok(titles)
 }
 
-pub(crate) async fn by_title(
+/// Names of living records in the order of arrival, after a local row number: (row, id, name).
+pub(crate) async fn titles_after(
     connection: &mut SqliteConnection,
-    kind: &KindKey,
-    folded: &[String],
-) -> Result<Vec<(String, RecordId)>, StoreError> {
-    let Some(table) = tables::table(kind.as_str()) else {
-        return Ok(Vec::new());
-    };
-    // The whole column once: names are compared by their folded form, which the database does not have.
-    let wanted: std::collections::HashSet<&str> = folded.iter().map(String::as_str).collect();
-    let sql = format!("SELECT {}, id FROM {} WHERE gone = 0", table.kind.title, table.kind.key);
-    let mut found = Vec::new();
-    for row in sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await? {
-        let (Cell::Text(title), Some(id)) = (rows::cell(&row, 0)?, RecordId::from_slice(row.try_get(1)?)) else {
-            continue;
-        };
-        let title = fold(&title);
-        if wanted.contains(title.as_str()) {
-            found.push((title, id));
-        }
-    }
-    Ok(found)
+    table: &Table,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<(i64, RecordId, String)>, StoreError> {
+    let (title, kind) = (table.kind.title, table.kind.key);
+    let sql = format!("SELECT row, id, {title} FROM {kind} WHERE row > ? AND gone = 0 ORDER BY row LIMIT ?");
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(after)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let title: Option<String> = row.try_get(2)?;
+            Ok((row.try_get(0)?, rows::id_of(row)?, title.unwrap_or_default()))
+        })
+        .collect()
 }

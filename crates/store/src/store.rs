@@ -12,9 +12,10 @@ use crate::{
     outbox,
     search::Vocabulary,
     tables::TABLES,
-    tidy,
+    tidy::{self, Saves},
     tx::Tx,
     unindexed::Left,
+    whole::Shapes,
 };
 use model::{Base, CustomField, DeviceId, FieldKey, Hlc, KindKey, Record, RecordId, Schema};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection, SqlitePool};
@@ -23,7 +24,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
-use tokio::sync::{Mutex, broadcast, mpsc};
+use tokio::sync::{Mutex, broadcast};
 
 /// The open database of this device. Cheap to clone; closed by [`Store::close`].
 #[derive(Clone)]
@@ -31,7 +32,7 @@ pub struct Store(Arc<Inner>);
 
 pub(crate) struct Inner {
     path: PathBuf,
-    pub(crate) writer: Mutex<Writer>,
+    pub(crate) writer: Arc<Mutex<Writer>>,
     readers: SqlitePool,
     pub(crate) authors: RwLock<Arc<Authors>>,
     pub(crate) schema: RwLock<Arc<Schema>>,
@@ -41,13 +42,14 @@ pub(crate) struct Inner {
     pub(crate) device: Device,
     is_new: bool,
     feed: broadcast::Sender<Committed>,
-    commits: mpsc::Sender<()>,
+    pub(crate) saves: Saves,
 }
 
 /// The one connection that writes, and what only it may hand out.
 pub(crate) struct Writer {
     pub(crate) connection: SqliteConnection,
     pub(crate) counters: Counters,
+    pub(crate) shapes: Shapes,
     /// A transaction has begun; where its `Tx` was dropped, the next one rolls it back.
     pub(crate) begun: bool,
     /// Given up after the connection is closed, not before.
@@ -69,9 +71,15 @@ impl Writer {
     }
 
     pub(crate) async fn roll_back(&mut self) {
-        if std::mem::take(&mut self.begun) {
+        if self.begun {
             // Where an error has already ended the transaction, there is none to roll back.
             let _none_active = sqlx::query("ROLLBACK").execute(&mut self.connection).await;
+            // Where the caller of a commit went away, it may have happened all the same: its numbers are not given out again.
+            match counters(&mut self.connection).await {
+                Ok(counters) => self.counters = counters,
+                Err(error) => tracing::warn!(%error, "the counters were not read anew"),
+            }
+            self.begun = false;
         }
     }
 }
@@ -119,15 +127,16 @@ impl Store {
     pub async fn open(folder: &Path, key: &RawKey, founding: Founding) -> Result<Self, OpenError> {
         let mut opened = open::open(folder, key, founding).await?;
         let counters = counters(&mut opened.writer).await?;
-        let (commits, news) = mpsc::channel(1024);
+        let (saves, woken) = Saves::new();
         let inner = Arc::new(Inner {
             path: opened.path,
-            writer: Mutex::new(Writer {
+            writer: Arc::new(Mutex::new(Writer {
                 connection: opened.writer,
                 counters,
+                shapes: Shapes::default(),
                 begun: false,
                 lock: Some(opened.lock),
-            }),
+            })),
             readers: opened.readers,
             authors: RwLock::new(Arc::new(opened.authors)),
             schema: RwLock::default(),
@@ -137,14 +146,14 @@ impl Store {
             device: opened.device,
             is_new: opened.is_new,
             feed: feed::channel(),
-            commits,
+            saves,
         });
         let store = Self(inner);
         store.read_schema().await.map_err(|error| match error {
             StoreError::Database(error) => OpenError::from(error),
             _ => OpenError::Corrupt,
         })?;
-        tokio::spawn(tidy::run(Arc::downgrade(&store.0), news));
+        tokio::spawn(tidy::run(Arc::downgrade(&store.0), woken));
         Ok(store)
     }
 
@@ -183,7 +192,7 @@ impl Store {
 
     /// Begins to write. One at a time; the next waits here.
     pub async fn begin(&self) -> Tx<'_> {
-        let mut writer = self.0.writer.lock().await;
+        let mut writer = self.0.writer.clone().lock_owned().await;
         writer.roll_back().await;
         Tx::new(&self.0, writer, self.schema())
     }
@@ -208,9 +217,9 @@ impl Inner {
 
     /// Says what a commit changed. Not called inside a transaction.
     pub(crate) fn say(&self, committed: Committed) {
-        // Nobody listening, or a tidying task that is behind, is no error.
+        // Nobody listening is no error.
         let _nobody_listens = self.feed.send(committed);
-        let _task_is_behind = self.commits.try_send(());
+        self.saves.add();
     }
 
     /// Size of the write-ahead log.

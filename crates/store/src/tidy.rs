@@ -2,7 +2,7 @@
 //! connection, both off the path of somebody's save.
 //!
 //! A save that falls into one of these waits for it, so a burst without an idle moment has them rarely: its words are
-//! folded every [`FOLDED`] saves, in one piece of the index instead of one for each save, and the log is moved every [`MOVED`].
+//! folded after [`FOLDED`] saves, in one piece of the index instead of one for each save, and the log is moved after [`MOVED`].
 //! Moving the log leaves its file as it is, to be written over: a save into a file that does not grow is cheaper to make
 //! durable.
 
@@ -14,60 +14,105 @@ use crate::{
     unindexed,
 };
 use std::{
-    sync::{Arc, Weak},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::Duration,
 };
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::sleep};
 
-/// This long without a save is an idle moment.
-const IDLE: Duration = Duration::from_millis(150);
+/// While there are saves, they are looked at this often; so many looks without one are an idle moment.
+const LOOK: Duration = Duration::from_millis(50);
+const IDLE: u32 = 3;
 /// Log size at which the log is cut to nothing, in bytes: a big import has been.
 const WAL_MOST: u64 = 32 << 20;
 /// Saves of a burst whose words are folded into the search indexes together.
-const FOLDED: u32 = 256;
+const FOLDED: u64 = 256;
 /// Saves after which the log is moved into the database, without waiting for an idle moment.
-const MOVED: u32 = 512;
+const MOVED: u64 = 512;
 /// Saves that are worth moving in an idle moment.
-const WORTH: u32 = 24;
+const WORTH: u64 = 24;
 /// Pages of the search index that one step merges.
 const MERGE_PAGES: i64 = 64;
 
-/// Tidies until the store is closed. `commits` says that something was saved.
-pub(crate) async fn run(inner: Weak<Inner>, mut commits: mpsc::Receiver<()>) {
-    let mut unmoved = 0u32;
-    while commits.recv().await.is_some() {
-        let mut saves = 1u32;
-        unmoved += 1;
-        while let Ok(more) = tokio::time::timeout(IDLE, commits.recv()).await {
-            if more.is_none() {
-                return;
-            }
-            saves += 1;
-            unmoved += 1;
+/// How many saves there were. Only the first after an idle moment wakes the tidying: waking it for each would be a tenth of
+/// what a save costs.
+pub(crate) struct Saves {
+    count: AtomicU64,
+    asleep: AtomicBool,
+    wake: mpsc::Sender<()>,
+}
+
+impl Saves {
+    /// With what the tidying is woken by.
+    pub(crate) fn new() -> (Self, mpsc::Receiver<()>) {
+        let (wake, woken) = mpsc::channel(1);
+        let saves = Self {
+            count: AtomicU64::new(0),
+            asleep: AtomicBool::new(true),
+            wake,
+        };
+        (saves, woken)
+    }
+
+    /// One more.
+    pub(crate) fn add(&self) {
+        self.count.fetch_add(1, Ordering::SeqCst);
+        if self.asleep.load(Ordering::SeqCst) && self.asleep.swap(false, Ordering::SeqCst) {
+            // Full: it is being woken already.
+            let _woken = self.wake.try_send(());
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.count.load(Ordering::SeqCst)
+    }
+
+    /// From here on the next save wakes the tidying. One that came after `seen` does so here.
+    fn fall_asleep(&self, seen: u64) {
+        self.asleep.store(true, Ordering::SeqCst);
+        if self.count() != seen && self.asleep.swap(false, Ordering::SeqCst) {
+            let _woken = self.wake.try_send(());
+        }
+    }
+}
+
+/// Tidies until the store is closed.
+pub(crate) async fn run(inner: Weak<Inner>, mut woken: mpsc::Receiver<()>) {
+    let (mut tidied, mut folded, mut moved) = (0, 0, 0);
+    while woken.recv().await.is_some() {
+        let (mut seen, mut quiet) = (tidied, 0);
+        while quiet < IDLE {
+            sleep(LOOK).await;
             let Some(inner) = inner.upgrade() else { return };
-            if saves.is_multiple_of(FOLDED) {
+            let saves = inner.saves.count();
+            quiet = if saves == seen { quiet + 1 } else { 0 };
+            seen = saves;
+            if seen - folded >= FOLDED {
+                folded = seen;
                 fold(&inner).await;
                 merge(&inner, 1).await;
             }
-            if unmoved >= MOVED {
-                unmoved = 0;
+            if seen - moved >= MOVED {
+                moved = seen;
                 checkpoint(&mut *inner.writer.lock().await, Log::Kept).await;
             }
         }
         let Some(inner) = inner.upgrade() else { return };
         fold(&inner).await;
-        if saves > 4 {
+        folded = seen;
+        if seen - tidied > 4 {
             merge(&inner, 64).await;
         }
-        if unmoved >= WORTH || inner.wal_bytes() > WAL_MOST {
-            unmoved = 0;
-            let log = if inner.wal_bytes() > WAL_MOST {
-                Log::Cut
-            } else {
-                Log::Kept
-            };
+        tidied = seen;
+        let long = inner.wal_bytes() > WAL_MOST;
+        if seen - moved >= WORTH || long {
+            moved = seen;
+            let log = if long { Log::Cut } else { Log::Kept };
             checkpoint(&mut *inner.writer.lock().await, log).await;
         }
+        inner.saves.fall_asleep(seen);
     }
 }
 

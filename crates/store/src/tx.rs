@@ -7,7 +7,9 @@
 
 mod besides;
 mod flush;
+mod hand;
 mod make;
+mod room;
 mod words;
 
 pub(crate) use flush::INDEXES;
@@ -25,12 +27,13 @@ use crate::{
     store::{self, Counters, Inner, Writer},
     tables::{TABLES, Table},
 };
+use hand::Hand;
 use model::{Base, Change, GestureId, Hlc, KindKey, Record, RecordId, Schema};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, PoisonError},
 };
-use tokio::sync::MutexGuard;
+use tokio::sync::OwnedMutexGuard;
 
 /// Records in memory before a bulk gesture sends them to the database.
 const FLUSH: usize = 512;
@@ -56,7 +59,7 @@ pub struct Saved {
 /// A transaction in the making. Commit it, or drop it and nothing has happened.
 pub struct Tx<'a> {
     inner: &'a Inner,
-    writer: MutexGuard<'a, Writer>,
+    hand: Hand,
     schema: Arc<Schema>,
     authors: Authors,
     counters: Counters,
@@ -76,6 +79,12 @@ pub struct Tx<'a> {
     sent: bool,
     /// Imprints of the bulk gesture.
     imprints: Vec<u64>,
+    /// Kinds of which many records are to come.
+    expected: Vec<(KindKey, i64)>,
+    /// Indexes that are made anew at the end.
+    away: Vec<room::Away>,
+    /// Row numbers before this transaction.
+    rows_before: Vec<i64>,
     /// Names of linked records that were looked up in the database: a list names the same ones again and again.
     titles: HashMap<RecordId, String>,
 }
@@ -108,12 +117,13 @@ struct Staged {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(inner: &'a Inner, writer: MutexGuard<'a, Writer>, schema: Arc<Schema>) -> Self {
+    pub(crate) fn new(inner: &'a Inner, writer: OwnedMutexGuard<Writer>, schema: Arc<Schema>) -> Self {
         let counters = writer.counters.clone();
+        let rows_before = counters.rows.clone();
         let authors = (*inner.authors()).clone();
         Self {
             inner,
-            writer,
+            hand: Hand::Holds(writer),
             schema,
             authors,
             counters,
@@ -129,6 +139,9 @@ impl<'a> Tx<'a> {
             wall: 0,
             sent: false,
             imprints: Vec::new(),
+            expected: Vec::new(),
+            away: Vec::new(),
+            rows_before,
             titles: HashMap::new(),
         }
     }
@@ -179,7 +192,7 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// [`StoreError`].
     pub async fn changes_in(&mut self, gesture: GestureId) -> Result<Vec<Change>, StoreError> {
-        gestures::changes(&mut self.writer.connection, self.inner, gesture).await
+        gestures::changes(&mut self.hand.writer().await?.connection, self.inner, gesture).await
     }
 
     /// This device's changes of a record that stand in the database, in order.
@@ -193,7 +206,7 @@ impl<'a> Tx<'a> {
             .get(&id)
             .map(|staged| crate::acts::unpack(&staged.acts))
             .unwrap_or_default();
-        let mut changes = outbox::numbered(&mut self.writer.connection, self.inner, &acts).await?;
+        let mut changes = outbox::numbered(&mut self.hand.writer().await?.connection, self.inner, &acts).await?;
         changes.retain(|change| change.record == id);
         Ok(changes)
     }
@@ -212,9 +225,10 @@ impl<'a> Tx<'a> {
         }
         self.authors.committed();
         *self.inner.authors.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.authors.clone());
-        self.writer.counters = self.counters.clone();
+        let writer = self.hand.writer().await?;
+        writer.counters = self.counters.clone();
         if self.kinds.contains("custom_field") {
-            let schema = store::read_schema(&mut self.writer.connection).await?;
+            let schema = store::read_schema(&mut writer.connection).await?;
             *self.inner.schema.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schema);
         }
         let saved = Saved {
@@ -223,24 +237,20 @@ impl<'a> Tx<'a> {
         };
         let Self {
             inner,
-            writer,
+            hand,
             kinds,
             records,
             ..
         } = self;
-        drop(writer);
+        drop(hand);
         inner.say(Committed::new(kinds, records, source));
         Ok(saved)
     }
 
     async fn write_all(&mut self) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        if !self.writer.begun {
-            batch.push("BEGIN IMMEDIATE;");
-            self.writer.begun = true;
-        }
-        let again = self.bulk.is_none();
-        self.plan(&mut batch, true).await?;
+        let whole = self.bulk.is_none();
+        self.plan(&mut batch, true, !whole).await?;
         if self.sent {
             flush::room_for_words(&mut batch, flush::WORDS_USUAL);
         }
@@ -253,13 +263,19 @@ impl<'a> Tx<'a> {
         if let Some(key) = &self.draft {
             drafts::add_drop(&mut batch, key);
         }
-        if self.bulk.is_some() {
-            self.write_counters(&mut batch);
-        }
-        batch.push("COMMIT;");
+        self.close_room(&mut batch);
         self.publish_authors();
-        batch.run(&mut self.writer.connection, again).await?;
-        self.writer.begun = false;
+        if whole {
+            let writer = self.hand.writer().await?;
+            writer.begun = true;
+            writer.shapes.commit(batch, &mut writer.connection).await?;
+            writer.begun = false;
+        } else {
+            self.write_counters(&mut batch);
+            batch.push("COMMIT;");
+            self.hand.send(batch, false).await?;
+            self.hand.writer().await?.begun = false;
+        }
         Ok(())
     }
 
@@ -273,24 +289,13 @@ impl<'a> Tx<'a> {
         batch.bind(self.wall);
     }
 
-    /// Sends what is staged to the database, inside the transaction.
+    /// Sends what is staged to the database, inside the transaction. It is being written when this returns.
     async fn flush(&mut self) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        if !self.writer.begun {
-            batch.push("BEGIN IMMEDIATE;");
-            self.writer.begun = true;
-        }
-        if !self.sent {
-            self.sent = true;
-            flush::room_for_words(&mut batch, flush::WORDS_BULK);
-        }
-        let sent = match self.plan(&mut batch, false).await {
+        let sent = match self.plan(&mut batch, false, true).await {
             Ok(()) => {
                 self.publish_authors();
-                batch
-                    .run(&mut self.writer.connection, true)
-                    .await
-                    .map_err(StoreError::from)
+                self.hand.send(batch, true).await
             }
             Err(error) => Err(error),
         };
@@ -298,6 +303,8 @@ impl<'a> Tx<'a> {
             self.roll_back().await;
             return Err(error);
         }
+        self.sent = true;
+        self.keep_titles();
         self.staged.clear();
         Ok(())
     }
@@ -311,6 +318,6 @@ impl<'a> Tx<'a> {
 
     /// Gives everything up, as dropping does; to be called where the transaction may have begun.
     pub async fn roll_back(&mut self) {
-        self.writer.roll_back().await;
+        self.hand.roll_back().await;
     }
 }

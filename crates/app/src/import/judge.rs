@@ -1,6 +1,6 @@
 //! One row at a time: is it a record, what does it write, is it here already?
 
-use super::{ImportAsk, Target, links::Links};
+use super::{ImportAsk, Target};
 use crate::{
     Failure,
     fields::{Place, places, tidy_tag},
@@ -171,6 +171,12 @@ impl Columns {
         Ok(planned)
     }
 
+    /// Whether any column is a date that can be written either way round.
+    pub(crate) fn have_dates(&self) -> bool {
+        let is_date = |column: &Column| matches!(column, Column::Place(place) if place.kind == FieldType::Date);
+        self.all.iter().any(is_date)
+    }
+
     /// Which way round the dates of a file are, from all of them: a day above 12 tells.
     pub(crate) fn note_dates(&self, cells: &[String], dates: &mut Dates) {
         for (column, cell) in self.all.iter().zip(cells) {
@@ -252,7 +258,7 @@ pub(crate) fn keys_of(kind: &str, title: &str, email: &str, numbers: &[&str], co
     keys
 }
 
-fn hash(parts: &[&str]) -> u64 {
+pub(crate) fn hash(parts: &[&str]) -> u64 {
     let mut hasher = DefaultHasher::new();
     parts.hash(&mut hasher);
     hasher.finish()
@@ -279,20 +285,6 @@ impl Planned {
             &[text("mobile"), text("phone")],
             company,
         )
-    }
-
-    /// The writes with links resolved.
-    ///
-    /// # Errors
-    /// The name that leads to no record.
-    pub(crate) fn resolved(mut self, links: &Links) -> Result<(BTreeMap<FieldKey, Write>, String), String> {
-        for (register, kind, name) in self.links {
-            let id = links
-                .id(kind, &name)
-                .ok_or_else(|| format!("There is no record called “{name}”."))?;
-            self.writes.insert(register, Write::of(Value::Text(id.to_string())));
-        }
-        Ok((self.writes, self.note))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names in link columns: which records they mean, and which have to be added.
 
+use super::judge::hash;
 use crate::Failure;
 use model::{KindKey, RecordId, fold::fold};
 use std::collections::{BTreeMap, HashMap};
@@ -7,77 +8,100 @@ use store::Store;
 
 /// Most names that one sentence lists.
 const NAMED: usize = 5;
+/// Names that are read at once.
+const PAGE: u32 = 2_000;
 
-/// Names that the rows use, by kind: folded name → as first written, and the record.
+/// Names that the rows of a plan use, by kind: folded name → as first written.
 #[derive(Default)]
-pub(crate) struct Links {
-    names: BTreeMap<&'static str, HashMap<String, (String, Option<RecordId>)>>,
-}
+pub(crate) struct Links(BTreeMap<&'static str, HashMap<String, String>>);
 
 impl Links {
     /// A row names this record.
     pub(crate) fn note(&mut self, kind: &'static str, name: &str) {
-        self.names
+        self.0
             .entry(kind)
             .or_default()
             .entry(fold(name))
-            .or_insert_with(|| (tidy(name), None));
-    }
-
-    /// Looks all names up.
-    pub(crate) async fn look_up(&mut self, store: &Store) -> Result<(), Failure> {
-        for (kind, names) in &mut self.names {
-            let folded: Vec<String> = names.keys().cloned().collect();
-            for (name, id) in store.by_title(&KindKey::of(kind), &folded).await? {
-                if let Some((_, found)) = names.get_mut(&name) {
-                    found.get_or_insert(id);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Names that lead to no record yet, with the place for its id.
-    pub(crate) fn missing(&mut self) -> impl Iterator<Item = (&'static str, &str, &mut Option<RecordId>)> {
-        self.names.iter_mut().flat_map(|(kind, names)| {
-            let mut missing: Vec<_> = names.values_mut().filter(|(_, id)| id.is_none()).collect();
-            missing.sort_by(|a, b| a.0.cmp(&b.0));
-            missing.into_iter().map(|(name, id)| (*kind, name.as_str(), id))
-        })
-    }
-
-    /// The record that a name means.
-    pub(crate) fn id(&self, kind: &str, name: &str) -> Option<RecordId> {
-        self.names.get(kind)?.get(&fold(name))?.1
+            .or_insert_with(|| tidy(name));
     }
 
     /// A sentence for each kind of which records will be added.
-    pub(crate) fn sentences(&mut self) -> Vec<String> {
-        let mut by_kind: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-        for (kind, name, _) in self.missing() {
-            by_kind.entry(kind).or_default().push(name.to_owned());
+    pub(crate) async fn sentences(mut self, store: &Store) -> Result<Vec<String>, Failure> {
+        let mut sentences = Vec::new();
+        for (kind, names) in &mut self.0 {
+            each_title(store, kind, |title, _| drop(names.remove(&fold(title)))).await?;
+            let mut missing: Vec<&str> = names.values().map(String::as_str).collect();
+            missing.sort_unstable();
+            if !missing.is_empty() {
+                sentences.push(sentence(kind, &missing));
+            }
         }
-        let sentence = |(kind, names): (&str, Vec<String>)| {
-            let declared = model::declare::KINDS.iter().find(|declared| declared.key == kind);
-            let words = declared
-                .map_or("records", |k| if names.len() == 1 { k.label } else { k.plural })
-                .to_lowercase();
-            let some = names
-                .iter()
-                .take(NAMED)
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
-            let more = if names.len() > NAMED { ", …" } else { "" };
-            format!(
-                "{} {words} will be added because rows name them: {some}{more}",
-                names.len()
-            )
-        };
-        by_kind.into_iter().map(sentence).collect()
+        Ok(sentences)
     }
 }
 
-fn tidy(name: &str) -> String {
+/// The records that names mean while rows are written. A kind's names are read at the first row that has a link to it;
+/// they are kept as hashes, because there may be as many as there are records.
+#[derive(Default)]
+pub(crate) struct Linking(BTreeMap<&'static str, HashMap<u64, RecordId>>);
+
+impl Linking {
+    /// The record that a name means.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) async fn find(
+        &mut self,
+        store: &Store,
+        kind: &'static str,
+        name: &str,
+    ) -> Result<Option<RecordId>, Failure> {
+        if !self.0.contains_key(kind) {
+            let mut all = HashMap::new();
+            each_title(store, kind, |title, id| {
+                all.entry(hash(&[&fold(title)])).or_insert(id);
+            })
+            .await?;
+            self.0.insert(kind, all);
+        }
+        Ok(self
+            .0
+            .get(kind)
+            .and_then(|names| names.get(&hash(&[&fold(name)])))
+            .copied())
+    }
+
+    /// A record was added under a name; the name as the record has it.
+    pub(crate) fn add(&mut self, kind: &'static str, name: &str, id: RecordId) {
+        self.0.entry(kind).or_default().insert(hash(&[&fold(name)]), id);
+    }
+}
+
+async fn each_title(store: &Store, kind: &'static str, mut each: impl FnMut(&str, RecordId)) -> Result<(), Failure> {
+    let (kind, mut after) = (KindKey::of(kind), 0);
+    loop {
+        let page = store.titles_after(&kind, after, PAGE).await?;
+        let Some((last, ..)) = page.last() else { return Ok(()) };
+        after = *last;
+        page.iter().for_each(|(_, id, title)| each(title, *id));
+    }
+}
+
+fn sentence(kind: &str, names: &[&str]) -> String {
+    let declared = model::declare::KINDS.iter().find(|declared| declared.key == kind);
+    let words = declared
+        .map_or("records", |k| if names.len() == 1 { k.label } else { k.plural })
+        .to_lowercase();
+    let some: Vec<&str> = names.iter().take(NAMED).copied().collect();
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    format!(
+        "{} {words} will be added because rows name them: {}{more}",
+        names.len(),
+        some.join(", ")
+    )
+}
+
+/// A name with single spaces.
+pub(crate) fn tidy(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }

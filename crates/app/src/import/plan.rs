@@ -1,4 +1,4 @@
-//! The first pass over a file: every row is read and judged, nothing is written.
+//! The look at a file before it is imported: every row is read and judged, nothing is written.
 
 use super::{
     Duplicates, ImportAsk, ImportPlan, RowReport, SHOWN_MOST,
@@ -8,20 +8,43 @@ use super::{
 };
 use crate::{App, Failure, FailureCode, News, Progress, ProgressOf, naming::Names, reading::count};
 use model::{KindKey, RecordId, Value, typed::Reading};
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 use store::Store;
 
 /// Rows between two reports of progress.
 pub(crate) const STEP: u64 = 512;
 
-/// A file that was judged.
-pub(crate) struct Judged {
-    pub(crate) source: Arc<Source>,
-    pub(crate) columns: Arc<Columns>,
-    pub(crate) links: Links,
+/// A file that was looked at, before its rows are judged.
+pub(crate) struct Looked {
+    pub(crate) source: Source,
     pub(crate) dates: Dates,
-    pub(crate) plan: ImportPlan,
-    pub(crate) rejected: Vec<RowReport>,
+    /// How many rows it has.
+    pub(crate) total: u64,
+}
+
+impl Looked {
+    /// Counts the rows and, where there are dates, reads all of them to tell which way round they are.
+    ///
+    /// # Errors
+    /// `UnreadableFile`.
+    pub(crate) fn at(path: &Path, columns: &Columns) -> Result<Self, Failure> {
+        let source = Source::open(path)?;
+        let mut dates = Dates::default();
+        if columns.have_dates() {
+            for row in source.rows()?.filter_map(Result::ok) {
+                columns.note_dates(&row.cells, &mut dates);
+            }
+        }
+        let total = source.count()?;
+        Ok(Self { source, dates, total })
+    }
+}
+
+/// What the rows of a file come to.
+struct Judged {
+    plan: ImportPlan,
+    links: Links,
+    rejected: Vec<RowReport>,
 }
 
 impl App {
@@ -32,67 +55,46 @@ impl App {
     pub async fn plan_import(&self, ask: ImportAsk) -> Result<ImportPlan, Failure> {
         self.0.stop.store(false, std::sync::atomic::Ordering::SeqCst);
         let store = self.store().await?;
-        let judged = self.judge(&store, &ask).await?;
-        self.remember_report(judged.rejected);
-        Ok(judged.plan)
-    }
-
-    pub(crate) async fn judge(&self, store: &Store, ask: &ImportAsk) -> Result<Judged, Failure> {
-        let schema = store.schema();
-        let columns = Arc::new(Columns::read(ask, &schema, || {
-            RecordId::from_ulid(self.fresh_change().ulid())
-        })?);
-        let known = known(store, &ask.kind).await?;
-        let (app, ask) = (self.clone(), ask.clone());
-        let mut judged = tokio::task::spawn_blocking(move || {
-            let source = Source::open(Path::new(ask.path.trim()))?;
-            let total = source.count()?;
-            let dates = app.dates(&source, &columns)?;
-            app.read(source, columns, dates, total, &ask, known)
+        let columns = self.columns(&store, &ask)?;
+        let known = known(&store, &ask.kind).await?;
+        let app = self.clone();
+        let judged = tokio::task::spawn_blocking(move || {
+            let looked = Looked::at(Path::new(ask.path.trim()), &columns)?;
+            app.judge(&looked, &columns, &ask, known)
         })
         .await??;
-        judged.links.look_up(store).await?;
-        judged.plan.new_links = judged.links.sentences();
-        Ok(judged)
+        self.remember_report(judged.rejected);
+        let mut plan = judged.plan;
+        plan.new_links = judged.links.sentences(&store).await?;
+        Ok(plan)
     }
 
-    fn dates(&self, source: &Source, columns: &Columns) -> Result<Dates, Failure> {
-        let mut dates = Dates::default();
-        for row in source.rows()?.filter_map(Result::ok) {
-            columns.note_dates(&row.cells, &mut dates);
-        }
-        Ok(dates)
+    /// The columns of an import, checked, with ids for the fields that it adds.
+    pub(crate) fn columns(&self, store: &Store, ask: &ImportAsk) -> Result<Columns, Failure> {
+        Columns::read(ask, &store.schema(), || RecordId::from_ulid(self.fresh_change().ulid()))
     }
 
-    fn read(
-        &self,
-        source: Source,
-        columns: Arc<Columns>,
-        dates: Dates,
-        total: u64,
-        ask: &ImportAsk,
-        mut known: Known,
-    ) -> Result<Judged, Failure> {
+    fn judge(&self, looked: &Looked, columns: &Columns, ask: &ImportAsk, mut known: Known) -> Result<Judged, Failure> {
         let reading = Reading {
             currency: &self.0.surroundings.currency,
-            dates: dates.order(),
+            dates: looked.dates.order(),
             zone: &self.0.surroundings.zone,
         };
         let mut plan = ImportPlan {
-            total: count(total),
+            total: count(looked.total),
             ..ImportPlan::default()
         };
         let (mut links, mut rejected) = (Links::default(), Vec::new());
-        for (done, row) in (1..).zip(source.rows()?) {
+        for (done, row) in (1..).zip(looked.source.rows()?) {
             if done % STEP == 0 {
-                self.progress(done, total, ProgressOf::Reading)?;
+                self.progress(done, looked.total, ProgressOf::Reading)?;
             }
             let (line, outcome) = match row {
                 Ok(row) => (
                     row.line,
                     columns
                         .row(&row.cells, reading)
-                        .map_err(|why| (title(&columns, &row.cells), why)),
+                        .map_err(|why| (title(columns, &row.cells), why)),
                 ),
                 Err((line, why)) => (line, Err((String::new(), why))),
             };
@@ -124,14 +126,7 @@ impl App {
         }
         plan.rejected_count = count(rejected.len() as u64);
         plan.rejected = rejected.iter().take(SHOWN_MOST).cloned().collect();
-        Ok(Judged {
-            source: Arc::new(source),
-            columns,
-            links,
-            dates,
-            plan,
-            rejected,
-        })
+        Ok(Judged { plan, links, rejected })
     }
 
     /// Says how far an import has come.
@@ -152,7 +147,7 @@ impl App {
     }
 }
 
-fn title(columns: &Columns, cells: &[String]) -> String {
+pub(crate) fn title(columns: &Columns, cells: &[String]) -> String {
     cells
         .get(columns.title)
         .map(|title| title.trim().to_owned())

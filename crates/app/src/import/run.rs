@@ -1,12 +1,14 @@
-//! The second pass: rows become records, in one transaction. One thread reads, another writes.
+//! The import itself: rows become records, in one transaction. One thread reads and judges, another writes, so a file is
+//! read once and never held whole; what it cannot take is known at the end.
 
 use super::{
     Duplicates, ImportAsk, ImportReport, RowReport, SHOWN_MOST,
-    judge::{Known, Planned},
-    plan::{Judged, STEP, known},
+    judge::{Columns, Known, Planned},
+    links::{Linking, tidy},
+    plan::{Looked, STEP, known, title},
 };
 use crate::{
-    App, Failure, FailureCode, ProgressOf,
+    App, Failure, FailureCode, ProgressOf, Surroundings,
     acting::{Intent, gesture_of},
     reading::count,
 };
@@ -14,6 +16,9 @@ use model::{ChangeId, FieldKey, GestureId, KindKey, RecordId, Value, Write, type
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 use store::{Source as By, Store, Tx};
 use tokio::sync::mpsc;
+
+/// Batches of rows that the reading thread is ahead at most.
+const AHEAD: usize = 4;
 
 impl App {
     /// Imports a file: one gesture, one transaction, all or nothing.
@@ -37,52 +42,68 @@ impl App {
 
     async fn import(&self, ask: &ImportAsk) -> Result<ImportReport, Failure> {
         let store = self.store().await?;
-        let judged = self.judge(&store, ask).await?;
-        let known = known(&store, &ask.kind).await?;
-        self.remember_report(judged.rejected.clone());
-        let duplicates = if ask.duplicates == Duplicates::Skip {
-            judged.plan.duplicate_count
-        } else {
-            0
+        let columns = Arc::new(self.columns(&store, ask)?);
+        let known = match ask.duplicates {
+            Duplicates::Skip => Some(known(&store, &ask.kind).await?),
+            Duplicates::Add => None,
         };
-        let mut report = ImportReport {
-            added: 0,
-            duplicates,
-            rejected: judged.plan.rejected.clone(),
-            rejected_count: judged.plan.rejected_count,
-            stopped: false,
-            gesture: None,
-        };
-        if judged.plan.ready == 0 {
-            return Ok(report);
-        }
+        let (path, look) = (ask.path.trim().to_owned(), columns.clone());
+        let looked = tokio::task::spawn_blocking(move || Looked::at(Path::new(&path), &look)).await??;
         let next = self.fresh_change();
         let mut writing = Writing {
             app: self,
             store: &store,
             gesture: gesture_of(next),
             next,
-            kind: ask.kind.clone(),
-            rejected: Vec::new(),
+            ask,
+            linking: Linking::default(),
         };
         let mut tx = store.begin().await;
-        let written = writing.write(&mut tx, judged, ask, known).await;
-        let added = match written {
-            Ok(added) => added,
+        let taken = match writing.write(&mut tx, looked, columns, known).await {
+            Ok(taken) => taken,
             Err(failure) => {
                 tx.roll_back().await;
                 return Err(failure);
             }
         };
+        let mut report = ImportReport {
+            added: taken.added,
+            duplicates: taken.duplicates,
+            rejected: taken.rejected.iter().take(SHOWN_MOST).cloned().collect(),
+            rejected_count: count(taken.rejected.len() as u64),
+            stopped: false,
+            gesture: None,
+        };
         let gesture = writing.gesture;
-        report.rejected.extend(writing.rejected.iter().cloned());
-        report.rejected.truncate(SHOWN_MOST);
-        report.rejected_count += count(writing.rejected.len() as u64);
-        tx.commit(By::Import).await?;
-        report.added = added;
-        report.gesture = Some(gesture.to_string());
+        if taken.added > 0 {
+            tx.commit(By::Import).await?;
+            report.gesture = Some(gesture.to_string());
+        }
+        self.remember_report(taken.rejected);
         Ok(report)
     }
+}
+
+/// Some rows of the file, in order.
+#[derive(Default)]
+struct Batch {
+    rows: Vec<Planned>,
+    rejected: Vec<RowReport>,
+    duplicates: u32,
+}
+
+impl Batch {
+    fn len(&self) -> u64 {
+        (self.rows.len() + self.rejected.len()) as u64 + u64::from(self.duplicates)
+    }
+}
+
+/// What became of the rows.
+#[derive(Default)]
+struct Taken {
+    added: u32,
+    duplicates: u32,
+    rejected: Vec<RowReport>,
 }
 
 /// An import that is being written.
@@ -91,87 +112,89 @@ struct Writing<'a> {
     store: &'a Store,
     gesture: GestureId,
     next: ChangeId,
-    kind: String,
-    rejected: Vec<RowReport>,
+    ask: &'a ImportAsk,
+    linking: Linking,
 }
 
 impl Writing<'_> {
-    async fn write(&mut self, tx: &mut Tx<'_>, judged: Judged, ask: &ImportAsk, known: Known) -> Result<u32, Failure> {
-        let (total, mut links) = (u64::from(judged.plan.ready), judged.links);
-        let file = Path::new(ask.path.trim())
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        tx.bulk(
-            self.gesture,
-            words(&self.kind, judged.plan.ready, &file),
-            self.app.now(),
-        );
-        for (label, id) in &judged.columns.new_fields {
+    async fn write(
+        &mut self,
+        tx: &mut Tx<'_>,
+        looked: Looked,
+        columns: Arc<Columns>,
+        known: Option<Known>,
+    ) -> Result<Taken, Failure> {
+        tx.bulk(self.gesture, self.words(0), self.app.now());
+        tx.expect(KindKey::owned(&self.ask.kind), looked.total);
+        let (total, mut done, mut taken) = (looked.total, 0, Taken::default());
+        let mut batches = self.read(looked, columns.clone(), known);
+        while let Some(batch) = batches.recv().await {
+            let batch = batch?;
+            done += batch.len();
+            taken.duplicates += batch.duplicates;
+            taken.rejected.extend(batch.rejected);
+            for planned in batch.rows {
+                if taken.added == 0 {
+                    self.add_fields(tx, &columns).await?;
+                }
+                self.add(tx, planned).await?;
+                taken.added += 1;
+            }
+            self.app.progress(done, total, ProgressOf::Writing)?;
+        }
+        tx.reword(self.words(taken.added));
+        Ok(taken)
+    }
+
+    /// The fields of its own that the organisation gets with this import.
+    async fn add_fields(&mut self, tx: &mut Tx<'_>, columns: &Columns) -> Result<(), Failure> {
+        for (label, id) in &columns.new_fields {
             let form = [
                 ("label", label.as_str()),
-                ("for_kind", self.kind.as_str()),
+                ("for_kind", self.ask.kind.as_str()),
                 ("type", "text"),
             ];
-            self.create(
-                tx,
-                Some(*id),
-                "custom_field",
-                form.map(|(key, text)| (FieldKey::of(key), Write::of(Value::text(text))))
-                    .into(),
-            )
-            .await?;
+            let writes = form.map(|(key, text)| (FieldKey::of(key), Write::of(Value::text(text))));
+            self.create(tx, Some(*id), KindKey::of("custom_field"), writes.into())
+                .await?;
         }
-        let missing: Vec<(&'static str, String)> =
-            links.missing().map(|(kind, name, _)| (kind, name.to_owned())).collect();
-        let mut ids = Vec::with_capacity(missing.len());
-        for (kind, name) in missing {
-            let title = model::declare::KINDS
-                .iter()
-                .find(|k| k.key == kind)
-                .map_or("name", |k| k.title);
-            let writes = BTreeMap::from([(FieldKey::of(title), Write::of(Value::text(name)))]);
-            ids.push(self.create(tx, None, kind, writes).await?);
-        }
-        links
-            .missing()
-            .zip(ids)
-            .for_each(|((_, _, place), id)| *place = Some(id));
-        let mut rows = self.rows(&judged.source, &judged.columns, judged.dates, ask, known);
-        let mut added = 0u32;
-        while let Some(batch) = rows.recv().await {
-            for (line, planned) in batch? {
-                let title = planned.title.clone();
-                match planned.resolved(&links) {
-                    Ok((writes, note)) => {
-                        let kind = self.kind.clone();
-                        let record = self.create(tx, None, &kind, writes).await?;
-                        self.note(tx, record, note).await?;
-                        added += 1;
-                    }
-                    Err(why) => self.rejected.push(RowReport {
-                        row: count(line),
-                        title,
-                        why,
-                    }),
+        Ok(())
+    }
+
+    /// A record for a row, and the records that it is the first to name.
+    async fn add(&mut self, tx: &mut Tx<'_>, mut planned: Planned) -> Result<(), Failure> {
+        for (register, kind, name) in std::mem::take(&mut planned.links) {
+            let id = match self.linking.find(self.store, kind, &name).await? {
+                Some(id) => id,
+                None => {
+                    let title = model::declare::KINDS
+                        .iter()
+                        .find(|k| k.key == kind)
+                        .map_or("name", |k| k.title);
+                    let writes = BTreeMap::from([(FieldKey::of(title), Write::of(Value::text(tidy(&name))))]);
+                    let id = self.create(tx, None, KindKey::of(kind), writes).await?;
+                    self.linking.add(kind, &name, id);
+                    id
                 }
-            }
-            self.app.progress(u64::from(added), total, ProgressOf::Writing)?;
+            };
+            let id = Write::of(Value::Text(id.to_string()));
+            planned.writes.insert(register, id);
         }
-        Ok(added)
+        let kind = KindKey::owned(&self.ask.kind);
+        let record = self.create(tx, None, kind, planned.writes).await?;
+        self.note(tx, record, planned.note).await
     }
 
     async fn create(
         &mut self,
         tx: &mut Tx<'_>,
         id: Option<RecordId>,
-        kind: &str,
+        kind: KindKey,
         writes: BTreeMap<FieldKey, Write>,
     ) -> Result<RecordId, Failure> {
         let change = self.next;
         self.next = change.following();
         let record = id.unwrap_or_else(|| RecordId::from_ulid(change.ulid()));
-        let kind = KindKey::owned(kind);
         let intent = Intent::create(change, self.gesture, record, kind, writes);
         self.app.make(self.store, tx, intent).await?;
         Ok(record)
@@ -184,48 +207,90 @@ impl Writing<'_> {
                 (FieldKey::of("about"), about),
                 (FieldKey::of("body"), Write::of(Value::Text(note))),
             ]);
-            self.create(tx, None, "note", writes).await?;
+            self.create(tx, None, KindKey::of("note"), writes).await?;
         }
         Ok(())
     }
 
-    /// Rows that are to be taken, read on a thread of their own, a few batches ahead.
-    fn rows(
+    /// Rows of the file, read and judged on a thread of their own, a few batches ahead.
+    fn read(
         &self,
-        source: &Arc<super::source::Source>,
-        columns: &Arc<super::judge::Columns>,
-        dates: super::judge::Dates,
-        ask: &ImportAsk,
-        mut known: Known,
-    ) -> mpsc::Receiver<Result<Vec<(u64, Planned)>, Failure>> {
-        let (send, receive) = mpsc::channel(4);
-        let (source, columns, ask) = (source.clone(), columns.clone(), ask.clone());
-        let surroundings = self.app.0.surroundings.clone();
+        looked: Looked,
+        columns: Arc<Columns>,
+        known: Option<Known>,
+    ) -> mpsc::Receiver<Result<Batch, Failure>> {
+        let (send, receive) = mpsc::channel(AHEAD);
+        let mut rows = Rows {
+            columns,
+            known,
+            kind: self.ask.kind.clone(),
+            surroundings: self.app.0.surroundings.clone(),
+        };
         tokio::task::spawn_blocking(move || {
-            let reading = Reading {
-                dates: dates.order(),
-                ..surroundings.reading()
-            };
-            let rows = match source.rows() {
-                Ok(rows) => rows,
-                Err(failure) => return drop(send.blocking_send(Err(failure))),
-            };
-            let mut batch = Vec::new();
-            for row in rows.filter_map(Result::ok) {
-                let Ok(planned) = columns.row(&row.cells, reading) else {
-                    continue;
-                };
-                if known.add(&planned.keys(&ask.kind)) && ask.duplicates == Duplicates::Skip {
-                    continue;
-                }
-                batch.push((row.line, planned));
-                if batch.len() as u64 == STEP && send.blocking_send(Ok(std::mem::take(&mut batch))).is_err() {
-                    return; // the writer has stopped
-                }
+            if let Err(failure) = rows.read(&looked, |batch| send.blocking_send(Ok(batch)).is_ok()) {
+                // Where the writer has stopped, nobody wants to know.
+                drop(send.blocking_send(Err(failure)));
             }
-            drop(send.blocking_send(Ok(batch)));
         });
         receive
+    }
+
+    fn words(&self, rows: u32) -> String {
+        let file = Path::new(self.ask.path.trim())
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        words(&self.ask.kind, rows, &file)
+    }
+}
+
+/// The reading thread's part.
+struct Rows {
+    columns: Arc<Columns>,
+    /// What is left out because it is here already; `None` where nothing is.
+    known: Option<Known>,
+    kind: String,
+    surroundings: Surroundings,
+}
+
+impl Rows {
+    /// Reads to the end, or until `take` wants no more.
+    fn read(&mut self, looked: &Looked, mut take: impl FnMut(Batch) -> bool) -> Result<(), Failure> {
+        let surroundings = self.surroundings.clone();
+        let reading = Reading {
+            dates: looked.dates.order(),
+            ..surroundings.reading()
+        };
+        let mut batch = Batch::default();
+        for row in looked.source.rows()? {
+            match row {
+                Ok(row) => match self.columns.row(&row.cells, reading) {
+                    Ok(planned) if self.is_here(&planned) => batch.duplicates += 1,
+                    Ok(planned) => batch.rows.push(planned),
+                    Err(why) => batch.reject(row.line, title(&self.columns, &row.cells), why),
+                },
+                Err((line, why)) => batch.reject(line, String::new(), why),
+            }
+            if batch.len() == STEP && !take(std::mem::take(&mut batch)) {
+                return Ok(());
+            }
+        }
+        take(batch);
+        Ok(())
+    }
+}
+
+impl Rows {
+    fn is_here(&mut self, planned: &Planned) -> bool {
+        let kind = &self.kind;
+        self.known.as_mut().is_some_and(|known| known.add(&planned.keys(kind)))
+    }
+}
+
+impl Batch {
+    fn reject(&mut self, line: u64, title: String, why: String) {
+        let row = count(line);
+        self.rejected.push(RowReport { row, title, why });
     }
 }
 

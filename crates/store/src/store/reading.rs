@@ -150,13 +150,22 @@ impl Store {
         names::titles(&mut reader, ids).await
     }
 
-    /// Living records of a kind whose title, folded, is one of these: (folded title, id).
+    /// Names of the living records of a kind in the order of arrival, after the local row number `after`: the number to go
+    /// on from, the record, its name.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn by_title(&self, kind: &KindKey, folded: &[String]) -> Result<Vec<(String, RecordId)>, StoreError> {
+    pub async fn titles_after(
+        &self,
+        kind: &KindKey,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<(i64, RecordId, String)>, StoreError> {
+        let Some(table) = crate::tables::table(kind.as_str()) else {
+            return Ok(Vec::new());
+        };
         let mut reader = self.reader().await?;
-        names::by_title(&mut reader, kind, folded).await
+        names::titles_after(&mut reader, table, after, limit).await
     }
 
     /// Records that match what was typed, best first: names before bodies.

@@ -28,12 +28,12 @@ struct Row {
 }
 
 impl Tx<'_> {
-    /// Adds everything that is staged to a batch; `all`: nothing follows.
-    pub(super) async fn plan(&mut self, batch: &mut Batch, all: bool) -> Result<(), StoreError> {
+    /// Adds everything that is staged to a batch; `all`: nothing follows. `begin`: it begins the transaction, where it has not
+    /// begun.
+    pub(super) async fn plan(&mut self, batch: &mut Batch, all: bool, begin: bool) -> Result<(), StoreError> {
         self.stage_dependents().await?;
-        if self.bulk.is_some() && !self.sent {
-            // A bulk gesture writes to the indexes itself: nothing older may come after it.
-            unindexed::fold(&mut self.writer.connection, batch).await?;
+        if begin && !self.sent {
+            self.begin(batch, all).await?;
         }
         let mut dirty: Vec<RecordId> = self
             .staged
@@ -69,6 +69,19 @@ impl Tx<'_> {
         }
         self.authors.store(batch)?;
         self.plan_outbox(batch, all)
+    }
+
+    /// The beginning of a bulk gesture.
+    async fn begin(&mut self, batch: &mut Batch, all: bool) -> Result<(), StoreError> {
+        let writer = self.hand.writer().await?;
+        writer.begun = true;
+        batch.push("BEGIN IMMEDIATE;");
+        if !all {
+            room_for_words(batch, WORDS_BULK);
+        }
+        // A bulk gesture writes to the indexes itself: nothing older may come after it.
+        unindexed::fold(&mut writer.connection, batch).await?;
+        self.make_room(batch).await
     }
 
     /// A record that came to life, or is gone.
@@ -175,7 +188,7 @@ impl Tx<'_> {
                 let sql = format!("SELECT id FROM {} WHERE {column} = ?1 AND gone = 0", dependent.kind.key);
                 let ids: Vec<Vec<u8>> = sqlx::query_scalar(AssertSqlSafe(sql))
                     .bind(id.to_bytes().to_vec())
-                    .fetch_all(&mut self.writer.connection)
+                    .fetch_all(&mut self.hand.writer().await?.connection)
                     .await?;
                 for found in ids.iter().filter_map(|id| RecordId::from_slice(id)) {
                     self.stage_for_index(dependent, found).await?;
@@ -187,7 +200,8 @@ impl Tx<'_> {
 
     async fn stage_for_index(&mut self, table: &'static Table, id: RecordId) -> Result<(), StoreError> {
         if !self.staged.contains_key(&id)
-            && let Some((table, row)) = rows::fetch(&mut self.writer.connection, Some(table.kind.key), id).await?
+            && let Some((table, row)) =
+                rows::fetch(&mut self.hand.writer().await?.connection, Some(table.kind.key), id).await?
         {
             let found = rows::found(table, &row, &self.authors)?;
             self.keep(found);

@@ -100,7 +100,7 @@ impl Tx<'_> {
         if self.staged.contains_key(&id) {
             return Ok(());
         }
-        if let Some((table, row)) = rows::fetch(&mut self.writer.connection, kind, id).await? {
+        if let Some((table, row)) = rows::fetch(&mut self.hand.writer().await?.connection, kind, id).await? {
             let found = rows::found(table, &row, &self.authors)?;
             self.keep(found);
         }

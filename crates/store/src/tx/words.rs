@@ -1,6 +1,6 @@
 //! The words under which a record is found, as they stand in the search index.
 
-use super::Tx;
+use super::{Staged, Tx};
 use crate::{StoreError, rows, search::grams, tables::Table};
 use model::{Field, FieldType, Record, RecordId, Value, fold::fold};
 
@@ -79,6 +79,22 @@ impl Tx<'_> {
         Ok(words)
     }
 
+    /// Remembers the names of what goes to the database, where other records are found by them: a list that adds a company
+    /// names it again soon.
+    pub(super) fn keep_titles(&mut self) {
+        let named = |staged: &&Staged| staged.table.named_in().next().is_some();
+        let titles: Vec<(RecordId, String)> = self
+            .staged
+            .iter()
+            .filter(|(_, staged)| named(staged))
+            .filter_map(|(id, staged)| Some((*id, title_of(self, staged.table, staged.record.as_ref()?))))
+            .collect();
+        if self.titles.len() + titles.len() > TITLES {
+            self.titles.clear();
+        }
+        self.titles.extend(titles);
+    }
+
     /// The name of another record, as this transaction sees it; empty where it is not here.
     async fn title(&mut self, kind: Option<&'static str>, id: RecordId) -> Result<String, StoreError> {
         let staged = self
@@ -91,7 +107,7 @@ impl Tx<'_> {
         if let Some(title) = self.titles.get(&id) {
             return Ok(title.clone());
         }
-        let title = match rows::fetch(&mut self.writer.connection, kind, id).await? {
+        let title = match rows::fetch(&mut self.hand.writer().await?.connection, kind, id).await? {
             Some((table, row)) => {
                 let found = rows::found(table, &row, &self.authors)?;
                 title_of(self, table, &found.record)

@@ -20,4 +20,5 @@ mod opening;
 mod random;
 #[cfg(target_os = "linux")]
 mod room;
+mod shapes;
 mod whole;

@@ -1,6 +1,9 @@
 //! All or nothing, and the word after the fact.
 
-use crate::desk::{self, Desk};
+use crate::{
+    desk::{self, Desk},
+    files::raw,
+};
 use model::{Act, ChangeId, FieldKey, GestureId, KindKey, RecordId, Value, Write, declare::VERSION};
 use store::{Listing, Source, Tx};
 use tokio::sync::broadcast::error::TryRecvError;
@@ -161,4 +164,43 @@ async fn recent_gestures_come_newest_first_with_their_words_and_whether_they_wer
         ]
     );
     assert_eq!(lines[1].change.as_ref().unwrap().act, Act::Edit);
+}
+
+#[tokio::test]
+async fn a_long_list_leaves_every_index_in_its_place_whether_it_came_in_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = desk::open(folder.path()).await;
+    let anneke = desk.create("contact", &[("name", "Anneke Vos")]).await;
+    let before = indexes(folder.path()).await;
+    for stays in [false, true] {
+        let mut tx = desk.store.begin().await;
+        tx.bulk(gesture(1), "Import of list.csv".into(), 5);
+        tx.expect(KindKey::of("contact"), 6_000);
+        for n in 0..6_000 {
+            create(&desk, &mut tx, n, gesture(1)).await;
+        }
+        if stays {
+            tx.commit(Source::Import).await.unwrap();
+        } else {
+            tx.roll_back().await;
+        }
+        assert_eq!(indexes(folder.path()).await, before);
+        assert_eq!(people(&desk).await, if stays { 6_001 } else { 1 });
+    }
+    let listing = Listing::of(KindKey::of("contact"));
+    let page = desk.store.list(&listing).await.unwrap();
+    assert_eq!(page.rows[0].id, anneke, "in the order of names");
+    let sound: String = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_one(&mut raw(folder.path()).await)
+        .await
+        .unwrap();
+    assert_eq!(sound, "ok");
+}
+
+/// The statements that make the indexes.
+async fn indexes(folder: &std::path::Path) -> Vec<String> {
+    sqlx::query_scalar("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY sql")
+        .fetch_all(&mut raw(folder).await)
+        .await
+        .unwrap()
 }
