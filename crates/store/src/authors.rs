@@ -1,17 +1,22 @@
 //! Small numbers for the long ids of devices and people and for the imprints of bulk gestures, so that packed provenance
 //! stays small.
 
+use crate::settled::{Run, Settled};
 use crate::{
     StoreError,
     batch::Batch,
     imprint::{Imprint, Made},
 };
+#[cfg(test)]
+use model::DeviceId;
 use model::{Change, Record, RecordId};
 use std::{collections::HashMap, sync::Arc};
 
 /// The tables `author` and `imprint`, in memory. Numbers are given at once and stored with the next commit.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Authors {
+    /// How far this device and its server are: stamps of own changes get their positions from there.
+    pub(crate) settled: Arc<Settled>,
     ids: Vec<[u8; 16]>,
     numbers: HashMap<[u8; 16], u64>,
     stored: usize,
@@ -21,9 +26,10 @@ pub(crate) struct Authors {
 
 impl Authors {
     /// From the tables' rows, in the order of their numbers.
-    pub(crate) fn stored(ids: Vec<[u8; 16]>, imprints: Vec<Arc<Imprint>>) -> Self {
+    pub(crate) fn stored(ids: Vec<[u8; 16]>, imprints: Vec<Arc<Imprint>>, settled: Settled) -> Self {
         let numbers = (0..).zip(&ids).map(|(number, id)| (*id, number)).collect();
         Self {
+            settled: Arc::new(settled),
             stored: ids.len(),
             numbers,
             ids,
@@ -46,6 +52,30 @@ impl Authors {
     /// The id of a number.
     pub(crate) fn id(&self, number: u64) -> Option<[u8; 16]> {
         self.ids.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// These, with how far the server has got as others know it.
+    pub(crate) fn with_settled_of(&self, others: &Self) -> Self {
+        Self {
+            settled: others.settled.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The confirmed state holds the log up to here.
+    pub(crate) fn advance(&mut self, epoch: u32, seq: u64) {
+        let settled = Arc::make_mut(&mut self.settled);
+        (settled.epoch, settled.cursor) = (epoch, seq);
+    }
+
+    /// The server has answered.
+    pub(crate) fn answer(&mut self, run: Run) {
+        Arc::make_mut(&mut self.settled).add(run);
+    }
+
+    /// There is a server.
+    pub(crate) fn joined(&mut self) {
+        Arc::make_mut(&mut self.settled).joined = true;
     }
 
     /// The number of an imprint that has none yet.
@@ -89,5 +119,12 @@ impl Authors {
     pub(crate) fn committed(&mut self) {
         self.stored = self.ids.len();
         self.stored_imprints = self.imprints.len();
+    }
+}
+
+#[cfg(test)]
+impl Default for Authors {
+    fn default() -> Self {
+        Self::stored(Vec::new(), Vec::new(), Settled::new(DeviceId::from_bytes([0; 16])))
     }
 }

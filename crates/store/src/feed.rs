@@ -14,6 +14,8 @@ pub enum Source {
     Here,
     /// An import, on this device.
     Import,
+    /// The server: answers, and what others wrote.
+    Server,
 }
 
 /// A commit has happened.

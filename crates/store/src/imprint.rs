@@ -70,12 +70,12 @@ impl Imprint {
         self.base.clone().unwrap_or_else(before)
     }
 
-    pub(crate) fn stamp(&self, id: RecordId, n: u64) -> Arc<Stamp> {
+    pub(crate) fn stamp(&self, id: RecordId, n: u64, seqs: Vec<(u32, u64)>) -> Arc<Stamp> {
         Arc::new(Stamp {
             id: ChangeId::from_ulid(id.ulid()),
             on: self.on,
             n,
-            seqs: Vec::new(),
+            seqs,
             base: self.base(n),
         })
     }

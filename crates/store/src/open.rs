@@ -1,12 +1,13 @@
 //! Opening: lock, key, cipher, schema, one after the other; each failure its own error, nothing changed by failing.
 
 use crate::{
-    OpenError, RawKey,
+    OpenError, RawKey, StoreError,
     authors::Authors,
     connect::{Purpose, connect, header_is_noise, options},
     imprint::Imprint,
     keycheck,
     lock::Lock,
+    settled::Settled,
 };
 use model::{DeviceId, GestureId, PersonId, Role};
 use sqlx::{
@@ -21,7 +22,7 @@ use std::{
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
 /// `user_version` after the last migration.
-pub(crate) const NEWEST: i64 = 2;
+pub(crate) const NEWEST: i64 = 3;
 /// The database's name in its folder.
 pub const DATABASE: &str = "outpost.db";
 
@@ -84,7 +85,7 @@ pub(crate) async fn open(folder: &Path, key: &RawKey, founding: Founding) -> Res
     }
     keycheck::leave(folder, key)?;
     let device = device(&mut writer, founding).await?;
-    let authors = authors(&mut writer).await?;
+    let authors = authors(&mut writer, device.id).await?;
     // Nobody but readers is there now, and no work of the writer waits for them: a checkpoint does what it can.
     sqlx::query("PRAGMA busy_timeout = 0").execute(&mut writer).await?;
     // Readers stay open: a fresh one costs a millisecond that a person would wait for.
@@ -157,16 +158,20 @@ async fn device(writer: &mut SqliteConnection, founding: Founding) -> Result<Dev
     })
 }
 
-async fn authors(writer: &mut SqliteConnection) -> Result<Authors, OpenError> {
+async fn authors(writer: &mut SqliteConnection, me: DeviceId) -> Result<Authors, OpenError> {
     let rows: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM author ORDER BY number")
         .fetch_all(&mut *writer)
         .await?;
     let ids: Option<Vec<[u8; 16]>> = rows.into_iter().map(|id| id.try_into().ok()).collect();
     let rows = sqlx::query("SELECT gesture, device, person, role, base, ms, v FROM imprint ORDER BY number")
-        .fetch_all(writer)
+        .fetch_all(&mut *writer)
         .await?;
     let imprints = rows.iter().map(imprint).collect::<Result<_, _>>()?;
-    Ok(Authors::stored(ids.ok_or(OpenError::Corrupt)?, imprints))
+    let settled = Settled::read(me, writer).await.map_err(|error| match error {
+        StoreError::Database(error) => OpenError::from(error),
+        _ => OpenError::Corrupt,
+    })?;
+    Ok(Authors::stored(ids.ok_or(OpenError::Corrupt)?, imprints, settled))
 }
 
 fn imprint(row: &SqliteRow) -> Result<Arc<Imprint>, OpenError> {

@@ -182,6 +182,13 @@ async fn made(
     if let Some(made) = found.made {
         return Ok(authors.rebuild(found.id, n, made, &found.record)?.0);
     }
+    let first: Option<Vec<u8>> = sqlx::query_scalar("SELECT body FROM first_bytes WHERE n = ?")
+        .bind(n as i64)
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(first) = first {
+        return parse(&first);
+    }
     let acts = crate::acts::unpack(&found.acts);
     let next = acts.get(1).copied().filter(|_| acts.first() == Some(&n));
     let next = next.ok_or(StoreError::NotAsWritten { n })?;
@@ -226,14 +233,4 @@ pub(crate) async fn last_single(connection: &mut SqliteConnection) -> Result<Opt
         .fetch_optional(connection)
         .await?;
     body.map(|body| parse(&body)).transpose()
-}
-
-/// How many changes wait.
-pub(crate) async fn waiting(connection: &mut SqliteConnection) -> Result<u64, StoreError> {
-    let count: i64 = sqlx::query_scalar(
-        "SELECT (SELECT count(*) FROM pending) + (SELECT coalesce(sum(last - first + 1), 0) FROM pending_run)",
-    )
-    .fetch_one(connection)
-    .await?;
-    Ok(u64::try_from(count).unwrap_or_default())
 }

@@ -1,6 +1,9 @@
 //! The open database: one writer, several readers, and the feed.
 
 mod reading;
+mod syncing;
+
+pub use syncing::Refused;
 
 use crate::{
     Committed, Device, OpenError, RawKey, StoreError,
@@ -215,6 +218,12 @@ impl Inner {
         self.authors.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Says how far this device and its server are.
+    pub(crate) fn settle(&self, say: impl FnOnce(&mut Authors)) {
+        let mut shared = self.authors.write().unwrap_or_else(PoisonError::into_inner);
+        say(Arc::make_mut(&mut shared));
+    }
+
     /// Says what a commit changed. Not called inside a transaction.
     pub(crate) fn say(&self, committed: Committed) {
         // Nobody listening is no error.
@@ -230,7 +239,7 @@ impl Inner {
     }
 }
 
-/// What somebody on this device who fills a field now is looking at. There is no server yet: epoch 0, position 0.
+/// What somebody on a device without a server is looking at: epoch 0, position 0.
 pub(crate) fn base(device: DeviceId, n: u64) -> Base {
     Base {
         epoch: 0,

@@ -10,6 +10,7 @@ mod flush;
 mod hand;
 mod make;
 mod room;
+mod take;
 mod words;
 
 pub(crate) use flush::INDEXES;
@@ -33,6 +34,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, PoisonError},
 };
+pub use take::Taken;
 use tokio::sync::OwnedMutexGuard;
 
 /// Records in memory before a bulk gesture sends them to the database.
@@ -87,6 +89,10 @@ pub struct Tx<'a> {
     rows_before: Vec<i64>,
     /// Names of linked records that were looked up in the database: a list names the same ones again and again.
     titles: HashMap<RecordId, String>,
+    /// Many records come at once, from the server.
+    many: bool,
+    /// What goes beside the rows.
+    beside: take::Beside,
 }
 
 /// A change of a bulk gesture that made a record.
@@ -114,6 +120,8 @@ struct Staged {
     reindex: bool,
     /// As it stands in the database.
     before: Option<Record>,
+    /// As the server has it, where this transaction has looked.
+    confirmed: Option<Option<Record>>,
 }
 
 impl<'a> Tx<'a> {
@@ -143,6 +151,8 @@ impl<'a> Tx<'a> {
             away: Vec::new(),
             rows_before,
             titles: HashMap::new(),
+            many: false,
+            beside: take::Beside::default(),
         }
     }
 
@@ -175,7 +185,7 @@ impl<'a> Tx<'a> {
     /// What is on the screen if it shows everything up to now.
     #[must_use]
     pub fn base(&self) -> Base {
-        store::base(self.inner.device.id, self.counters.n)
+        self.authors.settled.base(self.counters.n)
     }
 
     /// The record as this transaction sees it.
@@ -249,7 +259,7 @@ impl<'a> Tx<'a> {
 
     async fn write_all(&mut self) -> Result<(), StoreError> {
         let mut batch = Batch::default();
-        let whole = self.bulk.is_none();
+        let whole = !self.in_bulk();
         self.plan(&mut batch, true, !whole).await?;
         if self.sent {
             flush::room_for_words(&mut batch, flush::WORDS_USUAL);
@@ -271,7 +281,9 @@ impl<'a> Tx<'a> {
             writer.shapes.commit(batch, &mut writer.connection).await?;
             writer.begun = false;
         } else {
-            self.write_counters(&mut batch);
+            if self.bulk.is_some() {
+                self.write_counters(&mut batch);
+            }
             batch.push("COMMIT;");
             self.hand.send(batch, false).await?;
             self.hand.writer().await?.begun = false;
@@ -313,7 +325,13 @@ impl<'a> Tx<'a> {
     /// never given to another, so a rollback leaves no harm.
     fn publish_authors(&self) {
         let mut shared = self.inner.authors.write().unwrap_or_else(PoisonError::into_inner);
-        *shared = Arc::new(self.authors.clone());
+        // How far the server has got is said after the commit, not before.
+        *shared = Arc::new(self.authors.with_settled_of(&shared));
+    }
+
+    /// Records come in numbers: they are written in groups, and indexed at once.
+    fn in_bulk(&self) -> bool {
+        self.bulk.is_some() || self.many
     }
 
     /// Gives everything up, as dropping does; to be called where the transaction may have begun.

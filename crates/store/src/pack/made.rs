@@ -116,7 +116,7 @@ pub(super) fn unpack(
     let _version = from.varint()?;
     let (imprint, made) = read(&mut from, authors)?;
     let ms = made.at.ms;
-    let stamp = imprint.stamp(id, n);
+    let stamp = imprint.stamp(id, n, authors.settled.places(imprint.on, n));
     let standing = |value| vec![one(value, vec![stamp.clone()], (imprint.by, imprint.role, ms))];
     let mut record = Record::empty(KindKey::of(table.kind.key));
     record.registers.insert(LIFE, standing(typed::alive()));

@@ -52,8 +52,11 @@ pub(crate) fn put_stamp(to: &mut Vec<u8>, stamp: &Stamp, record: RecordId, autho
     }
     put(to, authors.number(stamp.on.to_bytes()));
     put(to, stamp.n);
-    put(to, stamp.seqs.len() as u64);
-    for (epoch, seq) in &stamp.seqs {
+    // Positions of own changes follow from what the server answered.
+    let follow = stamp.seqs == authors.settled.places(stamp.on, stamp.n);
+    let seqs = if follow { &[][..] } else { stamp.seqs.as_slice() };
+    put(to, seqs.len() as u64);
+    for (epoch, seq) in seqs {
         put(to, u64::from(*epoch));
         put(to, *seq);
     }
@@ -78,6 +81,9 @@ pub(crate) fn read_stamp(from: &mut Bytes, record: RecordId, authors: &Authors) 
     let mut seqs = Vec::new();
     for _ in 0..from.size()? {
         seqs.push((u32::try_from(from.varint()?).ok()?, from.varint()?));
+    }
+    if seqs.is_empty() {
+        seqs = authors.settled.places(on, n);
     }
     let epoch = u32::try_from(from.varint()?).ok()?;
     let log = from.varint()?;

@@ -1,16 +1,16 @@
 //! Reading the open database. Every answer is read on a connection that cannot write.
 
-use super::{Store, Stored, Summary, base};
+use super::{Store, Stored, Summary};
 use crate::{
     GestureLine, Hit, ListPage, Listed, Listing, StoreError, gestures, list, names, outbox, rows, search,
-    tables::TABLES,
+    settled::unsigned, tables::TABLES,
 };
 use model::{Base, Change, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use std::collections::HashMap;
 
 /// The last own counter: of the last single change in the outbox, or what a bulk gesture left.
-const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
+pub(super) const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
 
 /// The wall clock of the last committed act.
 async fn saved_at(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
@@ -29,14 +29,16 @@ impl Store {
     pub async fn record(&self, id: RecordId) -> Result<Option<Stored>, StoreError> {
         let mut reader = self.reader().await?;
         // One snapshot, so that the token does not claim more than the row holds.
+        let settled = self.0.authors().settled.clone();
         let mut snapshot = reader.begin().await?;
         let n: i64 = sqlx::query_scalar(LAST_N).fetch_one(&mut *snapshot).await?;
         let Some((table, row)) = rows::fetch(&mut snapshot, None, id).await? else {
             return Ok(None);
         };
         let found = rows::found(table, &row, &self.0.authors())?;
-        let base = base(self.0.device.id, n as u64);
-        let waiting = crate::acts::unpack(&found.acts).len();
+        let base = settled.base(unsigned(n));
+        let acts = crate::acts::unpack(&found.acts);
+        let waiting = acts.iter().filter(|n| settled.answer(**n).is_none()).count();
         Ok(Some(Stored {
             id,
             record: found.record,
@@ -234,7 +236,8 @@ impl Store {
     /// [`StoreError`].
     pub async fn summary(&self) -> Result<Summary, StoreError> {
         let mut reader = self.reader().await?;
-        let waiting = outbox::waiting(&mut reader).await?;
+        let n: i64 = sqlx::query_scalar(LAST_N).fetch_one(&mut *reader).await?;
+        let waiting = self.0.authors().settled.waiting(unsigned(n));
         let saved_at = saved_at(&mut reader).await?;
         let counts = self.0.living.counts(&mut reader).await?;
         let kinds = TABLES.iter().map(|table| KindKey::of(table.kind.key));
@@ -250,7 +253,7 @@ impl Store {
     /// What somebody who fills a field now is looking at, as a snapshot has it.
     pub(crate) async fn base_of(&self, snapshot: &mut SqliteConnection) -> Result<Base, StoreError> {
         let n: i64 = sqlx::query_scalar(LAST_N).fetch_one(snapshot).await?;
-        Ok(base(self.0.device.id, n as u64))
+        Ok(self.0.authors().settled.base(unsigned(n)))
     }
 
     pub(crate) fn authors(&self) -> std::sync::Arc<crate::authors::Authors> {

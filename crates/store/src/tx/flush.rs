@@ -56,18 +56,21 @@ impl Tx<'_> {
                     Some(stored) => update(batch, staged.table, row, &stored),
                     None => inserts.push((staged.table, row)),
                 }
+            } else if staged.record.is_none() && staged.stored.take().is_some() {
+                self.forget(&staged, batch);
             }
             staged.dirty = false;
             staged.reindex = false;
             staged.before.clone_from(&staged.record);
             self.staged.insert(id, staged);
         }
-        let bulk = self.bulk.is_some();
+        let bulk = self.in_bulk();
         insert(batch, inserts, bulk);
         for (index, rows) in INDEXES.into_iter().zip(fresh.0) {
             index_new(batch, index, rows, bulk);
         }
         self.authors.store(batch)?;
+        self.plan_beside(batch)?;
         self.plan_outbox(batch, all)
     }
 
@@ -142,6 +145,21 @@ impl Tx<'_> {
         Some(packed)
     }
 
+    /// A record of which nothing is left: its Create was refused.
+    fn forget(&self, staged: &Staged, batch: &mut Batch) {
+        batch.push(&format!("DELETE FROM {} WHERE row = ?;", staged.table.kind.key));
+        batch.bind(staged.row);
+        let row = staged.table.found_row(staged.row);
+        if self.in_bulk() {
+            INDEXES
+                .into_iter()
+                .for_each(|index| unindexed::replace(batch, index, row, String::new()));
+        } else {
+            self.inner.left.say(true);
+            unindexed::leave(batch, row, [const { Some(String::new()) }; 3]);
+        }
+    }
+
     async fn plan_words(&mut self, staged: &Staged, fresh: &mut Fresh, batch: &mut Batch) -> Result<(), StoreError> {
         let Some(record) = &staged.record else {
             return Ok(());
@@ -160,7 +178,7 @@ impl Tx<'_> {
             if staged.before.is_none() && words.is_empty() {
                 continue;
             }
-            if self.bulk.is_none() {
+            if !self.in_bulk() {
                 later.get_mut(at).map(|later| later.insert(words));
             } else if staged.before.is_some() {
                 unindexed::replace(batch, index, row, words);

@@ -6,6 +6,7 @@ use crate::{
     authors::Authors,
     feed,
     imprint::{self, Imprint},
+    journal,
     outbox::Frozen,
     rows::{self, Found},
     tables,
@@ -31,6 +32,14 @@ impl Tx<'_> {
         let verdict = decide(staged.record.as_ref(), change, &context);
         if verdict.kind == VerdictKind::Refused {
             return Ok(verdict);
+        }
+        if let Some(record) = &staged.record
+            && staged.confirmed.is_none()
+            && self.authors.settled.joined
+            && !self.authors.settled.is_pending(record)
+        {
+            self.beside.under.push((change.record, journal::json(record)?));
+            staged.confirmed = Some(staged.record.clone());
         }
         let kept = match (staged.made, &staged.record) {
             (Some(made), Some(record)) => {
@@ -60,18 +69,24 @@ impl Tx<'_> {
             self.records.push(change.record);
         }
         self.changes += 1;
-        if self.bulk.is_some() && self.staged.len() >= FLUSH {
-            self.flush().await?;
-        }
+        self.flush_if_full().await?;
         Ok(verdict)
     }
 
+    /// Sends what is staged to the database where many records come.
+    pub(super) async fn flush_if_full(&mut self) -> Result<(), StoreError> {
+        if self.in_bulk() && self.staged.len() >= FLUSH {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
     /// A record named by its own Create cannot be here yet: no need to look.
-    fn fresh(&self, change: &Change) -> bool {
+    pub(super) fn fresh(&self, change: &Change) -> bool {
         change.record.to_bytes() == change.id.to_bytes() && !self.staged.contains_key(&change.record)
     }
 
-    fn stage_new(&mut self, change: &Change) -> Result<(), StoreError> {
+    pub(super) fn stage_new(&mut self, change: &Change) -> Result<(), StoreError> {
         let table = tables::table(change.kind.as_str()).ok_or(StoreError::Unreadable { what: "kind" })?;
         let at = usize::try_from(table.number).unwrap_or_default();
         let row = self
@@ -91,6 +106,7 @@ impl Tx<'_> {
             dirty: false,
             reindex: false,
             before: None,
+            confirmed: None,
         };
         self.staged.insert(change.record, staged);
         Ok(())
@@ -119,6 +135,7 @@ impl Tx<'_> {
             stored: Some(found.cells),
             dirty: false,
             reindex: false,
+            confirmed: None,
         };
         self.staged.insert(found.id, staged);
     }

@@ -1,0 +1,210 @@
+//! What the server has answered to this device's own changes, in memory: runs of counters with their positions.
+//!
+//! A stamp of an own change carries no positions in the packed provenance: they follow from here. So an answer to ten
+//! thousand plain changes is one row, and their records' rows stay as they are.
+
+use crate::StoreError;
+use model::{Base, DeviceId, Record, Stamp};
+use sqlx::{Row, SqliteConnection};
+
+/// A run of own counters that were answered with positions that follow each other, or were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+    pub(crate) epoch: u32,
+    /// Position of the first; 0: refused.
+    pub(crate) seq: u64,
+}
+
+/// How far this device and its server are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Settled {
+    pub(crate) me: DeviceId,
+    /// True once there is a server.
+    pub(crate) joined: bool,
+    pub(crate) epoch: u32,
+    /// The log is held up to here.
+    pub(crate) cursor: u64,
+    /// In order, without overlap.
+    runs: Vec<Run>,
+}
+
+impl Settled {
+    pub(crate) fn new(me: DeviceId) -> Self {
+        Self {
+            me,
+            joined: false,
+            epoch: 0,
+            cursor: 0,
+            runs: Vec::new(),
+        }
+    }
+
+    pub(crate) async fn read(me: DeviceId, connection: &mut SqliteConnection) -> Result<Self, StoreError> {
+        let mut settled = Self::new(me);
+        let server = sqlx::query("SELECT epoch, cursor FROM server")
+            .fetch_optional(&mut *connection)
+            .await?;
+        if let Some(row) = server {
+            settled.joined = true;
+            settled.epoch = row.try_get(0)?;
+            settled.cursor = unsigned(row.try_get(1)?);
+        }
+        let rows = sqlx::query("SELECT first, last, epoch, seq FROM answered ORDER BY first")
+            .fetch_all(connection)
+            .await?;
+        for row in rows {
+            settled.add(Run {
+                first: unsigned(row.try_get(0)?),
+                last: unsigned(row.try_get(1)?),
+                epoch: row.try_get(2)?,
+                seq: unsigned(row.try_get(3)?),
+            });
+        }
+        Ok(settled)
+    }
+
+    /// Adds a run; what is known already is left as it is.
+    pub(crate) fn add(&mut self, run: Run) {
+        let at = self.runs.partition_point(|known| known.first < run.first);
+        let follows = |a: &Run, b: &Run| {
+            a.last + 1 == b.first
+                && a.epoch == b.epoch
+                && (a.seq == 0) == (b.seq == 0)
+                && (a.seq == 0 || a.seq + (a.last - a.first) + 1 == b.seq)
+        };
+        match at.checked_sub(1).and_then(|before| self.runs.get_mut(before)) {
+            Some(before) if before.last >= run.last => {}
+            Some(before) if follows(before, &run) => before.last = run.last,
+            _ => self.runs.insert(at, run),
+        }
+    }
+
+    fn run(&self, n: u64) -> Option<&Run> {
+        let at = self.runs.partition_point(|run| run.first <= n).checked_sub(1)?;
+        self.runs.get(at).filter(|run| n <= run.last)
+    }
+
+    /// What was answered to an own change: its position, or `None` where it was refused.
+    pub(crate) fn answer(&self, n: u64) -> Option<Option<(u32, u64)>> {
+        let run = self.run(n)?;
+        Some((run.seq > 0).then(|| (run.epoch, run.seq + (n - run.first))))
+    }
+
+    /// The position of a change that the confirmed state holds.
+    pub(crate) fn covered(&self, n: u64) -> Option<(u32, u64)> {
+        self.answer(n)?
+            .filter(|(epoch, seq)| *epoch == self.epoch && *seq <= self.cursor)
+    }
+
+    /// True for an own change that no longer waits: refused, or part of the confirmed state.
+    pub(crate) fn is_done(&self, n: u64) -> bool {
+        self.answer(n) == Some(None) || self.covered(n).is_some()
+    }
+
+    /// The positions of a stamp that follow from here.
+    pub(crate) fn places(&self, on: DeviceId, n: u64) -> Vec<(u32, u64)> {
+        let own = (on == self.me).then(|| self.covered(n)).flatten();
+        own.into_iter().collect()
+    }
+
+    /// What somebody who fills a field now is looking at, `n` being the last own counter.
+    pub(crate) fn base(&self, n: u64) -> Base {
+        Base {
+            epoch: self.epoch,
+            log: self.cursor,
+            own: if n == 0 { Vec::new() } else { vec![(self.me, n)] },
+        }
+    }
+
+    /// How many own changes have no answer, `n` being the last own counter.
+    pub(crate) fn waiting(&self, n: u64) -> u64 {
+        let answered: u64 = self.runs.iter().map(|run| run.last - run.first + 1).sum();
+        n.saturating_sub(answered)
+    }
+
+    /// Runs of own counters without an answer, after `after`, up to `last`.
+    pub(crate) fn unanswered(&self, after: u64, last: u64) -> Vec<(u64, u64)> {
+        let mut gaps = Vec::new();
+        let mut next = after + 1;
+        for run in self.runs.iter().filter(|run| run.last > after) {
+            if run.first > next && next <= last {
+                gaps.push((next, last.min(run.first - 1)));
+            }
+            next = next.max(run.last + 1);
+        }
+        if next <= last {
+            gaps.push((next, last));
+        }
+        gaps
+    }
+
+    /// True where an answer names a position that the confirmed state has not reached.
+    pub(crate) fn has_uncovered(&self) -> bool {
+        self.runs
+            .iter()
+            .any(|run| run.seq > 0 && (run.epoch != self.epoch || run.seq + (run.last - run.first) > self.cursor))
+    }
+
+    /// True where a record holds writes of this device that the confirmed state does not have.
+    pub(crate) fn is_pending(&self, record: &Record) -> bool {
+        let pending = |stamp: &Stamp| stamp.on == self.me && stamp.seqs.is_empty();
+        let standing = record.registers.values().flatten();
+        standing
+            .flat_map(|standing| &standing.parts)
+            .chain(record.touched.values())
+            .any(|stamp| pending(stamp))
+    }
+}
+
+pub(crate) fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn run(first: u64, last: u64, seq: u64) -> Run {
+        Run {
+            first,
+            last,
+            epoch: 1,
+            seq,
+        }
+    }
+
+    #[test]
+    fn what_follows_is_one_run_and_gaps_are_what_waits() {
+        let mut settled = Settled::new(DeviceId::from_bytes([1; 16]));
+        (settled.epoch, settled.cursor) = (1, 15);
+        settled.add(run(1, 3, 10));
+        settled.add(run(4, 6, 13));
+        settled.add(run(9, 9, 0));
+        assert_eq!(settled.runs.len(), 2);
+        assert_eq!(settled.answer(5), Some(Some((1, 14))));
+        assert_eq!((settled.covered(6), settled.covered(7)), (Some((1, 15)), None));
+        assert_eq!(settled.answer(9), Some(None));
+        assert_eq!(settled.unanswered(0, 12), [(7, 8), (10, 12)]);
+        assert_eq!(settled.unanswered(10, 12), [(11, 12)]);
+        assert_eq!(settled.waiting(12), 5);
+    }
+
+    proptest! {
+        #[test]
+        fn every_counter_is_answered_or_waits(order in Just((1u64..30).collect::<Vec<_>>()).prop_shuffle(), take in 0usize..29) {
+            let mut settled = Settled::new(DeviceId::from_bytes([1; 16]));
+            for n in order.iter().take(take) {
+                settled.add(run(*n, *n, 100 + n));
+            }
+            let waiting: u64 = settled.unanswered(0, 29).iter().map(|(a, b)| b - a + 1).sum();
+            prop_assert_eq!(waiting, 29 - take as u64);
+            prop_assert_eq!(settled.waiting(29), waiting);
+            for n in order.iter().take(take) {
+                prop_assert_eq!(settled.answer(*n), Some(Some((1, 100 + n))));
+            }
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Taking in what the server says: answers to own changes, and what others wrote.
+//!
+//! The row of a record is what the screen shows: the confirmed state with this device's pending changes on top. Where there
+//! are some, the confirmed state lies beside it (`confirmed`), so that a change of the log can be applied to it and the
+//! pending ones judged again above.
+
+use super::Tx;
+use crate::{
+    StoreError,
+    batch::Batch,
+    journal::{self, json},
+    outbox,
+    server::Server,
+    settled::Run,
+    tables,
+};
+use model::{Change, Context, Judged, Record, RecordId, VerdictKind, apply, decide};
+use sqlx::Row;
+
+/// One change of the log, or the answer to an own one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The change.
+    pub change: Change,
+    /// The epoch of its position.
+    pub epoch: u32,
+    /// Its position; 0 where it was refused.
+    pub seq: u64,
+    /// What became of it.
+    pub judged: Judged,
+}
+
+/// What a transaction does about the confirmed states beside the rows.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Records that had no pending change before this transaction, as they stood then.
+    pub(super) under: Vec<(RecordId, String)>,
+    /// Confirmed states anew; `None`: nothing is pending any more.
+    pub(super) confirmed: Vec<(RecordId, Option<String>)>,
+    pub(super) journal: Vec<Taken>,
+    pub(super) answered: Vec<Taken>,
+    pub(super) first_bytes: Vec<(u64, Vec<u8>)>,
+    /// Nothing is pending anywhere any more.
+    pub(super) all_confirmed: bool,
+    /// The server's row anew.
+    pub(super) server: Option<Server>,
+}
+
+impl Tx<'_> {
+    /// Takes a change of the log in; to be called in the order of the log, after the cursor.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn take(&mut self, taken: Taken) -> Result<(), StoreError> {
+        let mine = taken.change.on == self.inner.device.id;
+        if mine {
+            self.answer(&taken);
+        }
+        let (change, id) = (taken.change.clone(), taken.change.record);
+        if tables::table(change.kind.as_str()).is_some() {
+            let before = self.confirmed(&change).await?;
+            let verdict = taken.judged.verdict(before.as_ref(), &change, taken.epoch, taken.seq);
+            let after = apply(before, &change, &verdict);
+            self.authors.advance(taken.epoch, taken.seq);
+            self.show(id, after).await?;
+        } else {
+            self.authors.advance(taken.epoch, taken.seq);
+        }
+        self.kinds.insert(change.kind.clone());
+        self.says(id);
+        if !mine {
+            self.beside.journal.push(taken);
+        }
+        self.changes += 1;
+        self.flush_if_full().await
+    }
+
+    /// Takes an answer in whose position the log has not reached here yet, or a refusal.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn answered(&mut self, taken: Taken) -> Result<(), StoreError> {
+        let change = taken.change.clone();
+        let refused = taken.judged.kind() == VerdictKind::Refused;
+        let before = match refused && tables::table(change.kind.as_str()).is_some() {
+            true => Some(self.confirmed(&change).await?),
+            false => None,
+        };
+        self.answer(&taken);
+        self.changes += 1;
+        if let Some(before) = before {
+            self.kinds.insert(change.kind.clone());
+            self.says(change.record);
+            self.show(change.record, before).await?;
+        }
+        self.flush_if_full().await
+    }
+
+    /// Takes answers to own changes in whose positions follow the cursor without a gap. Where they are as plain as can be
+    /// and nothing else of their records waits, no row changes at all.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn settle(&mut self, answers: Vec<Taken>) -> Result<(), StoreError> {
+        let role = self.inner.device.role;
+        let quiet = |taken: &Taken| {
+            taken.judged
+                == Judged::Plain {
+                    when: taken.change.at.ms,
+                    role,
+                }
+        };
+        let mut known = (*self.authors.settled).clone();
+        answers.iter().for_each(|taken| known.add(Run::of(taken)));
+        let drained = known.waiting(self.counters.n) == 0;
+        let uncovered = self.authors.settled.has_uncovered();
+        if drained && !uncovered && answers.iter().all(quiet) {
+            for taken in answers {
+                self.kinds.insert(taken.change.kind.clone());
+                self.says(taken.change.record);
+                self.answer(&taken);
+                self.authors.advance(taken.epoch, taken.seq);
+                self.changes += 1;
+            }
+            self.beside.all_confirmed = true;
+            return Ok(());
+        }
+        for taken in answers {
+            self.take(taken).await?;
+        }
+        Ok(())
+    }
+
+    /// Says how far the device and its server are, in the same transaction.
+    pub fn server(&mut self, server: Server) {
+        self.authors.joined();
+        self.beside.server = Some(server);
+    }
+
+    /// Many records come at once: their words go to the search indexes directly.
+    pub fn many(&mut self) {
+        self.many = true;
+    }
+
+    fn answer(&mut self, taken: &Taken) {
+        if self.authors.settled.answer(taken.change.n).is_none() {
+            self.authors.answer(Run::of(taken));
+            self.beside.answered.push(taken.clone());
+        }
+    }
+
+    fn says(&mut self, id: RecordId) {
+        if self.records.len() <= crate::feed::NAMED_AT_MOST {
+            self.records.push(id);
+        }
+    }
+
+    /// The record of a change as the server has it, up to the cursor.
+    async fn confirmed(&mut self, change: &Change) -> Result<Option<Record>, StoreError> {
+        let id = change.record;
+        let fresh = change.on != self.inner.device.id && self.fresh(change);
+        if !fresh {
+            self.stage(Some(change.kind.as_str()), id).await?;
+        }
+        if !self.staged.contains_key(&id) {
+            self.stage_new(change)?;
+        }
+        let Some(staged) = self.staged.get(&id) else {
+            return Err(StoreError::NotFound);
+        };
+        if let Some(confirmed) = &staged.confirmed {
+            return Ok(confirmed.clone());
+        }
+        let Some(shown) = &staged.record else { return Ok(None) };
+        if !self.authors.settled.is_pending(shown) {
+            return Ok(Some(shown.clone()));
+        }
+        let row = sqlx::query("SELECT body FROM confirmed WHERE id = ?")
+            .bind(id.to_bytes().to_vec())
+            .fetch_optional(&mut self.hand.writer().await?.connection)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let body: &str = row.try_get(0)?;
+        let record = serde_json::from_str(body).map_err(|_| StoreError::Unreadable { what: "record" })?;
+        Ok(Some(record))
+    }
+
+    /// Shows a confirmed state with what is still pending on top.
+    async fn show(&mut self, id: RecordId, confirmed: Option<Record>) -> Result<(), StoreError> {
+        let Some(staged) = self.staged.get(&id) else {
+            return Err(StoreError::NotFound);
+        };
+        let waits = |n: &u64| !self.authors.settled.is_done(*n);
+        let waiting: Vec<u64> = crate::acts::unpack(&staged.acts).into_iter().filter(waits).collect();
+        let first = crate::acts::first(&staged.acts);
+        if let (Some(made), Some(record)) = (staged.made, &staged.record) {
+            let (_, bytes) = self.authors.rebuild(id, first, made, record)?;
+            self.beside.first_bytes.push((first, bytes));
+        }
+        let pending = outbox::numbered(&mut self.hand.writer().await?.connection, self.inner, &waiting).await?;
+        let mut shown = confirmed.clone();
+        for change in pending.iter().filter(|change| change.record == id) {
+            let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
+            let verdict = decide(shown.as_ref(), change, &context);
+            shown = apply(shown, change, &verdict);
+        }
+        let body = match (&confirmed, pending.is_empty()) {
+            (Some(confirmed), false) => Some(json(confirmed)?),
+            _ => None,
+        };
+        let Some(staged) = self.staged.get_mut(&id) else {
+            return Err(StoreError::NotFound);
+        };
+        let stood_beside = staged.confirmed.is_some() || staged.before.is_some();
+        if body.is_some() || stood_beside {
+            self.beside.confirmed.push((id, body));
+        }
+        staged.confirmed = Some(confirmed);
+        staged.made = None;
+        staged.of_one = None;
+        staged.record = shown;
+        staged.dirty = true;
+        self.titles.remove(&id);
+        Ok(())
+    }
+
+    /// Adds what lies beside the rows to a batch.
+    pub(super) fn plan_beside(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+        let beside = std::mem::take(&mut self.beside);
+        for (id, body) in beside.under {
+            batch.push("INSERT OR IGNORE INTO confirmed (id, body) VALUES (?, ?);");
+            batch.bind(id.to_bytes().to_vec());
+            batch.bind(body);
+        }
+        for (id, body) in beside.confirmed {
+            match body {
+                Some(body) => {
+                    batch.push("INSERT OR REPLACE INTO confirmed (id, body) VALUES (?, ?);");
+                    batch.bind(id.to_bytes().to_vec());
+                    batch.bind(body);
+                }
+                None => {
+                    batch.push("DELETE FROM confirmed WHERE id = ?;");
+                    batch.bind(id.to_bytes().to_vec());
+                }
+            }
+        }
+        if beside.all_confirmed {
+            batch.push("DELETE FROM confirmed;");
+        }
+        for (n, bytes) in beside.first_bytes {
+            batch.push("INSERT OR IGNORE INTO first_bytes (n, body) VALUES (?, ?);");
+            batch.bind(n as i64);
+            batch.bind(bytes);
+        }
+        for taken in &beside.journal {
+            journal::add(batch, taken.epoch, taken.seq, &taken.change, &taken.judged)?;
+        }
+        plan_answers(batch, self.inner.device.role, &beside.answered)?;
+        if let Some(server) = &beside.server {
+            batch.push("UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?;");
+            batch.bind(server.epoch);
+            batch.bind(server.cursor as i64);
+            batch.bind(server.head.to_vec());
+            batch.bind(server.skew);
+            batch.bind(server.contact);
+            batch.bind(server.receipt.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Answers in runs of counters with positions that follow each other.
+fn plan_answers(batch: &mut Batch, role: model::Role, answered: &[Taken]) -> Result<(), StoreError> {
+    let mut rest = answered;
+    while let Some(first) = rest.first() {
+        let follows = |at: usize, taken: &Taken| {
+            let at = at as u64;
+            let seq = if first.seq == 0 { 0 } else { first.seq + at };
+            (taken.change.n, taken.epoch, taken.seq) == (first.change.n + at, first.epoch, seq)
+        };
+        let size = rest
+            .iter()
+            .enumerate()
+            .take_while(|(at, taken)| follows(*at, taken))
+            .count();
+        let (run, later) = rest.split_at(size);
+        rest = later;
+        let usual = run.iter().all(|taken| {
+            taken.judged
+                == Judged::Plain {
+                    when: taken.change.at.ms,
+                    role,
+                }
+        });
+        let judged: Vec<&Judged> = run.iter().map(|taken| &taken.judged).collect();
+        batch.push("INSERT OR IGNORE INTO answered (first, last, epoch, seq, body) VALUES (?, ?, ?, ?, ?);");
+        batch.bind(first.change.n as i64);
+        batch.bind((first.change.n + size as u64 - 1) as i64);
+        batch.bind(first.epoch);
+        batch.bind(first.seq as i64);
+        batch.bind(if usual { None } else { Some(json(&judged)?) });
+        for taken in run.iter().filter(|taken| taken.seq == 0) {
+            batch.push("INSERT OR IGNORE INTO refused (n, id, record, kind, code, at) VALUES (?, ?, ?, ?, ?, ?);");
+            batch.bind(taken.change.n as i64);
+            batch.bind(taken.change.id.to_bytes().to_vec());
+            batch.bind(taken.change.record.to_bytes().to_vec());
+            batch.bind(taken.change.kind.as_str().to_owned());
+            let code = match &taken.judged {
+                Judged::Whole { verdict } => verdict.code.clone().unwrap_or_default(),
+                Judged::Plain { .. } => String::new(),
+            };
+            batch.bind(code);
+            batch.bind(taken.change.at.ms);
+        }
+    }
+    Ok(())
+}
+
+impl Run {
+    fn of(taken: &Taken) -> Self {
+        Self {
+            first: taken.change.n,
+            last: taken.change.n,
+            epoch: taken.epoch,
+            seq: taken.seq,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Why there is no way through, in words that a person can act on.
+
+use protocol::{Code, Fault, Retry};
+use serde::{Deserialize, Serialize};
+use std::{error::Error, io};
+
+/// Why this device and its server do not talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// This device has no network.
+    NoNetwork,
+    /// A network that wants a sign-in of its own answered in the server's place.
+    Portal,
+    /// The server's name is not known here.
+    Name,
+    /// Somebody answered who cannot prove to be the server.
+    Certificate,
+    /// No answer in time.
+    Slow,
+    /// Nobody answers at the server's address.
+    ServerDown,
+    /// The server answered with an error of its own.
+    ServerError,
+    /// The person has to sign in again.
+    Account,
+    /// This version and the server's do not understand each other.
+    Version,
+    /// Another organisation's server, or a stranger, is at that address.
+    Stranger,
+    /// The server was restored and has forgotten what this device knows.
+    Restored,
+}
+
+/// What went wrong in an exchange.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{words}")]
+pub struct Trouble {
+    /// Why.
+    pub cause: Cause,
+    /// The same for a log: no personal data.
+    pub words: String,
+}
+
+impl Trouble {
+    pub(crate) fn new(cause: Cause, words: impl Into<String>) -> Self {
+        Self {
+            cause,
+            words: words.into(),
+        }
+    }
+
+    /// What a failed connection means.
+    pub(crate) fn of_io(error: &io::Error) -> Self {
+        use io::ErrorKind as Kind;
+        let cause = match error.kind() {
+            _ if is_certificate(error) => Cause::Certificate,
+            Kind::ConnectionRefused | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => {
+                Cause::ServerDown
+            }
+            Kind::UnexpectedEof => Cause::ServerDown,
+            Kind::NetworkUnreachable | Kind::HostUnreachable | Kind::NetworkDown => Cause::NoNetwork,
+            Kind::TimedOut => Cause::Slow,
+            _ => Cause::ServerDown,
+        };
+        Self::new(cause, error.to_string())
+    }
+}
+
+fn is_certificate(error: &io::Error) -> bool {
+    let mut inner: Option<&(dyn Error + 'static)> = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
+    while let Some(error) = inner {
+        match error.downcast_ref::<rustls::Error>() {
+            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => return true,
+            // An answer that is no TLS at all is not the server's.
+            Some(rustls::Error::InvalidMessage(_)) => return true,
+            _ => inner = error.source(),
+        }
+    }
+    false
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        let cause = match (&fault.code, fault.code.retry()) {
+            (Code::Other(code), _) if code == LOST => Cause::ServerDown,
+            (Code::Other(code), _) if code == LATE => Cause::Slow,
+            (_, Retry::SignIn) => Cause::Account,
+            (_, Retry::Update) => Cause::Version,
+            (_, Retry::Epoch) => Cause::Restored,
+            _ => Cause::ServerError,
+        };
+        Self::new(cause, format!("{}: {}", fault.code.key(), fault.words))
+    }
+}
+
+impl From<store::StoreError> for Trouble {
+    fn from(error: store::StoreError) -> Self {
+        Self::new(Cause::ServerError, error.to_string())
+    }
+}
+
+/// The connection broke; never sent, only made here.
+pub(crate) const LOST: &str = "connection-lost";
+/// No answer in time; never sent, only made here.
+pub(crate) const LATE: &str = "no-answer";
+
+pub(crate) fn fault(code: &str) -> Fault {
+    Fault {
+        code: Code::Other(code.to_owned()),
+        words: "The connection to the server broke.".to_owned(),
+    }
+}
+
+/// Whether this device has any way out. Asks the routing table only: nothing is sent.
+pub(crate) fn has_network() -> bool {
+    let there = |from: &str, to: &str| std::net::UdpSocket::bind(from).is_ok_and(|socket| socket.connect(to).is_ok());
+    there("0.0.0.0:0", "192.0.2.1:9") || there("[::]:0", "[2001:db8::1]:9")
+}

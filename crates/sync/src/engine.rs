@@ -1,0 +1,312 @@
+//! Performs one step after the other and keeps the status that screens show.
+
+use crate::{
+    cause::{Cause, Trouble},
+    exchange,
+    line::Line,
+    opening,
+    plan::{self, State, Step},
+    status::{Phase, Status},
+    tls::Trust,
+};
+use protocol::{Answer, Ask, DeviceReport, Fault, Peer};
+use std::{sync::Arc, time::Duration};
+use store::{Server, Store};
+use tokio::{
+    sync::{RwLock, broadcast::error::RecvError, mpsc, watch},
+    task::JoinHandle,
+    time::sleep,
+};
+
+/// Where the time comes from, ms since 1970.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Keeps a device in step. Made by [`Engine::start`]; stopped by dropping its [`Handle`].
+pub struct Engine {
+    store: Store,
+    clock: Clock,
+    trust: Trust,
+    app: String,
+    server: Option<Server>,
+    state: State,
+    status: watch::Sender<Status>,
+    line: Arc<RwLock<Option<Arc<Line>>>>,
+    reported: Option<DeviceReport>,
+}
+
+/// The running engine.
+pub struct Handle {
+    status: watch::Receiver<Status>,
+    nudge: mpsc::Sender<()>,
+    line: Arc<RwLock<Option<Arc<Line>>>>,
+    task: JoinHandle<()>,
+}
+
+impl Handle {
+    /// How things stand, now and whenever it changes.
+    #[must_use]
+    pub fn status(&self) -> watch::Receiver<Status> {
+        self.status.clone()
+    }
+
+    /// Tries now, whatever the waiting time.
+    pub fn nudge(&self) {
+        let _full = self.nudge.try_send(()); // one is as good as many
+    }
+
+    /// Asks the server something that is not about the log: the fleet, an invitation.
+    ///
+    /// # Errors
+    /// The server's fault; [`Cause::ServerDown`] where there is no session.
+    pub async fn ask(&self, ask: Ask) -> Result<Answer, Trouble> {
+        let line = self.line.read().await.clone();
+        let line = line.ok_or_else(|| Trouble::new(Cause::ServerDown, "not connected"))?;
+        Ok(line.ask(ask).await?)
+    }
+
+    /// Stops, in the middle of whatever it does: every step is one transaction.
+    pub async fn stop(mut self) {
+        self.task.abort();
+        // Aborted, or ended by itself: both are stopped.
+        let _ended = (&mut self.task).await;
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Engine {
+    /// Starts to keep a device in step.
+    #[must_use]
+    pub fn start(store: Store, clock: Clock, trust: Trust, app: String) -> Handle {
+        let (status, shown) = watch::channel(Status::default());
+        let (nudge, nudges) = mpsc::channel(1);
+        let line = Arc::new(RwLock::new(None));
+        let engine = Self {
+            store,
+            clock,
+            trust,
+            app,
+            server: None,
+            state: State::default(),
+            status,
+            line: line.clone(),
+            reported: None,
+        };
+        Handle {
+            status: shown,
+            nudge,
+            line,
+            task: tokio::spawn(engine.run(nudges)),
+        }
+    }
+
+    async fn run(mut self, mut nudges: mpsc::Receiver<()>) {
+        let mut feed = self.store.feed();
+        loop {
+            if let Err(trouble) = self.look().await {
+                self.failed(trouble).await;
+            }
+            let now = (self.clock)();
+            let step = plan::next(&self.state, now);
+            let done = match step {
+                Step::Connect => self.connect(now).await,
+                Step::Push => self.push(now).await,
+                Step::Pull => self.pull(now).await,
+                Step::Report => self.report(now).await,
+                Step::Rest | Step::WaitUntil(_) => {
+                    self.say(step);
+                    let until = match step {
+                        Step::WaitUntil(until) => Duration::from_millis(u64::try_from(until - now).unwrap_or(1)),
+                        _ => Duration::from_secs(3_600),
+                    };
+                    let line = self.line.read().await.clone();
+                    tokio::select! {
+                        () = sleep(until) => {}
+                        nudged = nudges.recv() => match nudged {
+                            Some(()) => self.state.nudged = true,
+                            None => return,
+                        },
+                        committed = feed.recv() => match committed {
+                            Ok(_) | Err(RecvError::Lagged(_)) => {}
+                            Err(RecvError::Closed) => return,
+                        },
+                        () = changed(line.as_deref(), self.state.last) => {}
+                    }
+                    Ok(())
+                }
+            };
+            if let Err(trouble) = done {
+                self.failed(trouble).await;
+            }
+        }
+    }
+
+    /// Brings the state up to date with the database and the line.
+    async fn look(&mut self) -> Result<(), Trouble> {
+        if self.server.is_none() {
+            self.server = self.store.server().await?;
+        }
+        let waiting = self.store.waiting().await?;
+        let line = self.line.read().await.clone();
+        let gone = line.as_ref().is_some_and(|line| *line.gone.borrow());
+        if let Some(line) = line.filter(|_| !gone) {
+            let (_, last) = *line.news.borrow();
+            self.state.last = self.state.last.max(last);
+        }
+        if gone {
+            return Err(Trouble::new(Cause::ServerDown, "the connection is gone"));
+        }
+        self.state.signed_in = self.server.as_ref().is_some_and(|server| server.token.is_some());
+        self.state.unanswered = waiting;
+        self.state.cursor = self.server.as_ref().map_or(0, |server| server.cursor);
+        self.state.behind_answers = self.store.is_behind_answers();
+        let report = self.queue().await?;
+        self.state.report_differs = self.reported.as_ref() != Some(&report);
+        Ok(())
+    }
+
+    async fn connect(&mut self, now: i64) -> Result<(), Trouble> {
+        self.state.nudged = false;
+        self.status.send_modify(|status| status.phase = Phase::Connecting);
+        let Some(server) = &mut self.server else { return Ok(()) };
+        let line = Line::connect(&server.url, &self.trust).await?;
+        let device = self.store.device().id;
+        let n = self.store.last_n().await?;
+        let opened = opening::open(&line, server, device, n, now).await?;
+        if server.epoch == 0 {
+            server.epoch = opened.welcome.epoch;
+        }
+        if server.epoch != opened.welcome.epoch || server.cursor > opened.welcome.seq {
+            return Err(Trouble::new(Cause::Restored, "the server was restored"));
+        }
+        if opened.ready.known_n > n {
+            return Err(Trouble::new(Cause::Restored, "this device was restored"));
+        }
+        (server.skew, server.contact) = (opened.skew, Some(now));
+        if let Some(token) = opened.ready.token {
+            server.token = Some(token);
+            self.store.enrol(server).await?;
+        }
+        self.state.last = opened.welcome.seq;
+        (self.state.connected, self.state.failures, self.state.cause) = (true, 0, None);
+        self.reported = None;
+        *self.line.write().await = Some(Arc::new(line));
+        self.say(Step::Rest);
+        Ok(())
+    }
+
+    async fn open_line(&self) -> Result<Arc<Line>, Trouble> {
+        let line = self.line.read().await.clone();
+        line.ok_or_else(|| Trouble::new(Cause::ServerDown, "not connected"))
+    }
+
+    async fn push(&mut self, now: i64) -> Result<(), Trouble> {
+        let line = self.open_line().await?;
+        if let Some(server) = &mut self.server {
+            exchange::push(&*line, &self.store, server, now).await?;
+            self.state.last = self.state.last.max(server.cursor);
+        }
+        Ok(())
+    }
+
+    async fn pull(&mut self, now: i64) -> Result<(), Trouble> {
+        let line = self.open_line().await?;
+        if let Some(server) = &mut self.server {
+            self.state.last = exchange::pull(&*line, &self.store, server, now).await?;
+            self.say(Step::Pull);
+        }
+        Ok(())
+    }
+
+    async fn report(&mut self, now: i64) -> Result<(), Trouble> {
+        let line = self.open_line().await?;
+        let report = self.queue().await?;
+        line.ask(Ask::Report(report.clone()))
+            .await
+            .map_err(|fault: Fault| Trouble::from(fault))?;
+        self.reported = Some(report);
+        self.state.reported_at = now;
+        Ok(())
+    }
+
+    async fn queue(&self) -> Result<DeviceReport, Trouble> {
+        let waiting = self.state.unanswered;
+        let oldest = match waiting {
+            0 => None,
+            _ => self.store.unanswered(0, 1).await?.first().map(|change| change.at.ms),
+        };
+        Ok(DeviceReport {
+            app: self.app.clone(),
+            waiting,
+            oldest,
+            refused: self.store.refused().await?.len() as u64,
+            retries: 0,
+            cursor: self.state.cursor,
+            bytes: 0,
+        })
+    }
+
+    async fn failed(&mut self, trouble: Trouble) {
+        tracing::warn!(cause = ?trouble.cause, "{}", trouble.words);
+        *self.line.write().await = None;
+        let now = (self.clock)();
+        let since = match self.state.cause {
+            Some(cause) if cause == trouble.cause => self.status.borrow().since,
+            _ => now,
+        };
+        self.state.connected = false;
+        self.state.failures = self.state.failures.saturating_add(1);
+        self.state.failed_at = now;
+        self.state.cause = Some(trouble.cause);
+        self.state.jitter = rand::random_range(10..=100);
+        self.server = None; // what the transaction did not commit did not happen
+        self.status.send_modify(|status| status.since = since);
+    }
+
+    fn say(&self, step: Step) {
+        let server = self.server.as_ref();
+        let phase = match (self.state.signed_in, self.state.connected, self.state.cause) {
+            (false, ..) => Phase::Off,
+            (true, true, _) => Phase::Online,
+            (true, false, Some(_)) => Phase::Offline,
+            (true, false, None) => Phase::Connecting,
+        };
+        let status = Status {
+            phase,
+            cause: self.state.cause,
+            since: self.status.borrow().since,
+            next_try: match step {
+                Step::WaitUntil(at) if !self.state.connected => Some(at),
+                _ => None,
+            },
+            waiting: self.state.unanswered,
+            cursor: self.state.cursor,
+            last: self.state.last,
+            skew: server.map_or(0, |server| server.skew),
+            contact: server.and_then(|server| server.contact),
+            failures: self.state.failures,
+        };
+        self.status.send_if_modified(|shown| {
+            let differs = *shown != status;
+            *shown = status;
+            differs
+        });
+    }
+}
+
+/// Ends when the line has something to say: news beyond `last`, or that it is gone.
+async fn changed(line: Option<&Line>, last: u64) {
+    let Some(line) = line else {
+        return std::future::pending().await;
+    };
+    let (mut news, mut gone) = (line.news.clone(), line.gone.clone());
+    // An error is the end of the reading task, after which the line is gone too.
+    tokio::select! {
+        _ = news.wait_for(|(_, seq)| *seq > last) => {}
+        _ = gone.wait_for(|gone| *gone) => {}
+    }
+}

@@ -1,0 +1,278 @@
+//! One push or one pull, with the store at one end and the server at the other.
+
+use crate::{
+    cause::{Cause, Trouble},
+    status::LastReceipt,
+};
+use model::{Change, ChangeId, DeviceId, VerdictKind};
+use protocol::{
+    Answered, Author, Entry, Hash, Judged, Peer, Pull, Push, Receipt, Signed, chained, change_bytes, change_of,
+    content_hash, limits, signed_bytes,
+};
+use ring::signature::{ED25519, UnparsedPublicKey};
+use std::collections::{BTreeMap, HashSet};
+use store::{Server, Source, Store, Taken};
+
+/// Changes that one drain takes out of the database: their answers are settled in one transaction.
+const DRAIN: u64 = 10_000;
+/// Bytes of changes in one push, so that a frame stays well below its limit.
+const BYTES: usize = limits::FRAME / 2;
+/// Entries above which their words go to the search indexes directly.
+const MANY: usize = 64;
+
+/// Kinds that go before others when much waits: what somebody else may be waiting for.
+const URGENT: [&str; 4] = ["approval", "issue", "task", "appointment"];
+
+/// Brings what waits. Answers with how many changes were answered.
+pub(crate) async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
+    let waiting = in_lanes(store.unanswered(0, DRAIN).await?);
+    let mut answers = Vec::new();
+    let (mut position, mut head) = (server.cursor, server.head);
+    let mut follows = true;
+    let mut receipt = None;
+    for batch in batches(waiting) {
+        let pushed = peer
+            .push(Push {
+                author: batch.author,
+                cursor: position,
+                changes: batch.bytes.clone(),
+                earlier: Vec::new(),
+            })
+            .await?;
+        if pushed.answers.len() != batch.changes.len() {
+            return Err(Trouble::new(Cause::Stranger, "an answer of another length"));
+        }
+        let device = store.device().id;
+        let proven = prove(
+            server,
+            device,
+            &batch,
+            &pushed.answers,
+            &pushed.receipt,
+            (position, head),
+        )?;
+        follows &= proven.follows;
+        (position, head) = (proven.last, proven.head);
+        receipt = Some(proven.receipt);
+        let epoch = pushed.receipt.epoch;
+        let taken = batch.changes.into_iter().zip(pushed.answers);
+        answers.extend(taken.map(|(change, Answered { seq, judged })| Taken {
+            change,
+            epoch,
+            seq,
+            judged,
+        }));
+    }
+    let answered = answers.len() as u64;
+    let Some(receipt) = receipt else { return Ok(0) };
+    server.contact = Some(now);
+    server.receipt = serde_json::to_string(&receipt).ok();
+    if follows {
+        (server.cursor, server.head) = (position, head);
+    }
+    let mut tx = store.begin().await;
+    if answers.len() > MANY {
+        tx.many();
+    }
+    let (refused, held): (Vec<_>, Vec<_>) = answers.into_iter().partition(|taken| taken.seq == 0);
+    if follows {
+        tx.settle(held).await?;
+    } else {
+        for taken in held {
+            tx.answered(taken).await?;
+        }
+    }
+    for taken in refused {
+        tx.answered(taken).await?;
+    }
+    tx.server(server.clone());
+    tx.commit(Source::Server).await?;
+    Ok(answered)
+}
+
+/// Urgent kinds first, where more waits than one push takes; within one record the order stays.
+fn in_lanes(changes: Vec<Change>) -> Vec<Change> {
+    if changes.len() <= limits::PUSH {
+        return changes;
+    }
+    let urgent: HashSet<_> = changes
+        .iter()
+        .filter(|change| URGENT.contains(&change.kind.as_str()))
+        .map(|change| change.record)
+        .collect();
+    // What an urgent record hangs on was made before it and may be waiting too: it goes along.
+    let made: BTreeMap<_, _> = changes
+        .iter()
+        .map(|change| (change.record.to_string(), change.record))
+        .collect();
+    let parents = changes
+        .iter()
+        .filter(|change| urgent.contains(&change.record))
+        .flat_map(|change| {
+            let links = change.writes.values().filter_map(|write| write.value.as_text());
+            links.filter_map(|link| made.get(link).copied()).collect::<Vec<_>>()
+        });
+    let first: HashSet<_> = parents.chain(urgent.iter().copied()).collect();
+    let (mut first, rest): (Vec<_>, Vec<_>) = changes.into_iter().partition(|change| first.contains(&change.record));
+    first.extend(rest);
+    first
+}
+
+struct Batch {
+    author: Option<Author>,
+    changes: Vec<Change>,
+    bytes: Vec<Vec<u8>>,
+}
+
+/// Bounded pushes of one author each.
+fn batches(changes: Vec<Change>) -> Vec<Batch> {
+    let mut batches: Vec<Batch> = Vec::new();
+    let mut size = 0;
+    for change in changes {
+        let bytes = change_bytes(&change);
+        let author = Author {
+            on: change.on,
+            by: change.by,
+        };
+        let fits = |batch: &&mut Batch| {
+            batch.changes.len() < limits::PUSH && batch.author == Some(author) && size + bytes.len() <= BYTES
+        };
+        if let Some(batch) = batches.last_mut().filter(fits) {
+            size += bytes.len();
+            batch.changes.push(change);
+            batch.bytes.push(bytes);
+        } else {
+            size = bytes.len();
+            batches.push(Batch {
+                author: Some(author),
+                changes: vec![change],
+                bytes: vec![bytes],
+            });
+        }
+    }
+    batches
+}
+
+struct Proven {
+    /// The answers' positions follow the cursor without a gap.
+    follows: bool,
+    last: u64,
+    head: Hash,
+    receipt: LastReceipt,
+}
+
+/// Verifies a receipt. Nothing is called synced before that.
+fn prove(
+    server: &Server,
+    device: DeviceId,
+    batch: &Batch,
+    answers: &[Answered],
+    receipt: &Receipt,
+    (position, head): (u64, Hash),
+) -> Result<Proven, Trouble> {
+    let stranger = |words: &str| Trouble::new(Cause::Stranger, words);
+    let (mut last, mut chain, mut follows) = (position, head, true);
+    let mut signed = Vec::with_capacity(answers.len());
+    for ((change, bytes), answer) in batch.changes.iter().zip(&batch.bytes).zip(answers) {
+        let author = Author {
+            on: change.on,
+            by: change.by,
+        };
+        let content = content_hash(author, bytes);
+        let kind = answer.judged.kind();
+        signed.push((content, kind, answer.seq));
+        if kind == VerdictKind::Refused {
+            continue;
+        }
+        follows &= answer.seq == last + 1;
+        last = answer.seq;
+        chain = chained(&chain, answer.seq, &content, &answer.judged);
+    }
+    let end = match receipt.head {
+        Some(head) if !follows || head == chain => head,
+        Some(_) => return Err(stranger("another chain than this device holds")),
+        None if follows => chain,
+        None => return Err(stranger("a receipt without the chain's head")),
+    };
+    let whole = signed_bytes(&Signed {
+        org: server.org,
+        device,
+        epoch: receipt.epoch,
+        at: receipt.at,
+        answers: &signed,
+        head: end,
+    });
+    UnparsedPublicKey::new(&ED25519, server.server_key)
+        .verify(&whole, &receipt.signature)
+        .map_err(|_| stranger("a receipt that the server did not sign"))?;
+    Ok(Proven {
+        follows: follows && receipt.epoch == server.epoch,
+        last,
+        head: end,
+        receipt: LastReceipt {
+            at: receipt.at,
+            seq: last,
+            changes: answers.len() as u64,
+            head: hex(&end),
+            signature: hex(&receipt.signature),
+        },
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Asks what is new and takes it in. Answers with the server's last position.
+pub(crate) async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
+    let pulled = peer
+        .pull(Pull {
+            epoch: server.epoch,
+            cursor: server.cursor,
+            doubts: Vec::new(),
+            most: u32::try_from(limits::PULL).unwrap_or(u32::MAX),
+        })
+        .await?;
+    if (pulled.epoch, pulled.from) != (server.epoch, server.cursor) {
+        return Err(Trouble::new(Cause::Stranger, "an answer to another question"));
+    }
+    let mut tx = store.begin().await;
+    if pulled.entries.len() > MANY {
+        tx.many();
+    }
+    let mut head = server.head;
+    let mut seen: Option<ChangeId> = None;
+    for entry in pulled.entries {
+        let Entry::Accepted {
+            seq,
+            author,
+            bytes,
+            judged,
+        } = entry
+        else {
+            return Err(Trouble::new(Cause::Version, "an entry that is not known yet"));
+        };
+        let change = change_of(&bytes, author).map_err(|error| Trouble::new(Cause::Version, error.to_string()))?;
+        if seen.replace(change.id) == Some(change.id) {
+            return Err(Trouble::new(Cause::Stranger, "one change twice"));
+        }
+        head = chained(&head, seq, &content_hash(author, &bytes), &judged);
+        tx.take(taken(change, pulled.epoch, seq, judged)).await?;
+    }
+    if head != pulled.head {
+        return Err(Trouble::new(Cause::Stranger, "the chain does not hold"));
+    }
+    (server.cursor, server.head, server.contact) = (pulled.to, head, Some(now));
+    tx.server(server.clone());
+    tx.commit(Source::Server).await?;
+    Ok(pulled.last)
+}
+
+fn taken(change: Change, epoch: u32, seq: u64, judged: Judged) -> Taken {
+    Taken {
+        change,
+        epoch,
+        seq,
+        judged,
+    }
+}

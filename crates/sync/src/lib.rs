@@ -1,0 +1,23 @@
+//! Keeps one device and one server in step: brings what waits, verifies the receipt before anything is called synced,
+//! takes in what others wrote, and says at every moment how it stands and, where there is no way through, why.
+//!
+//! [`plan::next`] says what to do, from a state and a clock alone; [`Engine`] does one such step after the other, and
+//! wakes on a commit, on news from the server, on the network's return and on a timer. No screen waits for it.
+//!
+//! The one thing not to do here: SQL, or a rule about merging.
+
+mod cause;
+mod engine;
+mod enrol;
+mod exchange;
+mod line;
+mod opening;
+pub mod plan;
+mod status;
+mod tls;
+
+pub use cause::{Cause, Trouble};
+pub use engine::{Clock, Engine, Handle};
+pub use enrol::{DeviceKey, enrol, sign_in};
+pub use status::{LastReceipt, Phase, Status};
+pub use tls::Trust;

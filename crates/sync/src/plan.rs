@@ -1,0 +1,192 @@
+//! What to do next, from a state and a clock alone.
+
+use crate::Cause;
+
+/// How things stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The device is enrolled and its person signed in.
+    pub signed_in: bool,
+    /// A session is ready.
+    pub connected: bool,
+    /// Own changes without an answer.
+    pub unanswered: u64,
+    /// The confirmed state is held up to here.
+    pub cursor: u64,
+    /// The server's log reaches up to here, as far as is known.
+    pub last: u64,
+    /// The server has given positions that the confirmed state has not reached.
+    pub behind_answers: bool,
+    /// Attempts that failed, one after the other.
+    pub failures: u32,
+    /// When the last one failed, ms since 1970.
+    pub failed_at: i64,
+    /// Why.
+    pub cause: Option<Cause>,
+    /// A person pressed "try now", or the network came back.
+    pub nudged: bool,
+    /// When the server heard last how this device's queue stands, ms since 1970.
+    pub reported_at: i64,
+    /// The queue stands otherwise than the server heard.
+    pub report_differs: bool,
+    /// A part of one hundred, drawn anew after each failure, that waiting is shortened to.
+    pub jitter: u8,
+}
+
+/// One step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing until something happens.
+    Rest,
+    /// Nothing until then (ms since 1970), or until something happens.
+    WaitUntil(i64),
+    /// Open a session.
+    Connect,
+    /// Bring what waits.
+    Push,
+    /// Ask what is new.
+    Pull,
+    /// Say how the queue stands.
+    Report,
+}
+
+/// The first wait after a failure, ms; it doubles each time.
+pub const FIRST_WAIT: i64 = 1_000;
+/// The longest wait, ms.
+pub const LONGEST_WAIT: i64 = 5 * 60_000;
+/// Reports are not sent more often than this, ms.
+pub const REPORT_EVERY: i64 = 15_000;
+
+/// How long to wait after so many failures: exponential, with full jitter (Brooker, "Exponential Backoff And Jitter", 2015),
+/// but never less than a tenth, so that a server that has just failed gets its breath.
+#[must_use]
+pub fn wait(failures: u32, jitter: u8) -> i64 {
+    let doubled = FIRST_WAIT.saturating_mul(
+        1_i64
+            .checked_shl(failures.saturating_sub(1).min(20))
+            .unwrap_or(i64::MAX),
+    );
+    let most = doubled.min(LONGEST_WAIT);
+    most * i64::from(jitter.clamp(10, 100)) / 100
+}
+
+/// What to do now.
+#[must_use]
+pub fn next(state: &State, now: i64) -> Step {
+    if !state.signed_in {
+        return Step::Rest;
+    }
+    if !state.connected {
+        return connecting(state, now);
+    }
+    // Brought first: a change whose answer was lost gets its receipt before it comes back with the log.
+    if state.unanswered > 0 {
+        return Step::Push;
+    }
+    if state.behind_answers || state.cursor < state.last {
+        return Step::Pull;
+    }
+    let due = state.reported_at.saturating_add(REPORT_EVERY);
+    match state.report_differs {
+        true if due <= now || due > now.saturating_add(REPORT_EVERY) => Step::Report,
+        true => Step::WaitUntil(due),
+        false => Step::Rest,
+    }
+}
+
+fn connecting(state: &State, now: i64) -> Step {
+    if state.nudged || state.failures == 0 {
+        return Step::Connect;
+    }
+    // Asking again does not help: a person or an update has to.
+    if matches!(state.cause, Some(Cause::Account | Cause::Version)) {
+        return Step::Rest;
+    }
+    let due = state.failed_at.saturating_add(wait(state.failures, state.jitter));
+    // A clock that was put back must not make the wait longer than it is.
+    if due <= now || due > now.saturating_add(LONGEST_WAIT) {
+        Step::Connect
+    } else {
+        Step::WaitUntil(due)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_comes_next() {
+        let here = State {
+            signed_in: true,
+            ..State::default()
+        };
+        let online = State {
+            connected: true,
+            ..here.clone()
+        };
+        let failed = State {
+            failures: 3,
+            failed_at: 100_000,
+            jitter: 50,
+            ..here.clone()
+        };
+        let with = |state: &State, alter: fn(&mut State)| {
+            let mut state = state.clone();
+            alter(&mut state);
+            state
+        };
+        let table = [
+            ("no server", State::default(), Step::Rest),
+            ("a start", here.clone(), Step::Connect),
+            ("nothing to do", online.clone(), Step::Rest),
+            ("something waits", with(&online, |s| s.unanswered = 1), Step::Push),
+            ("news", with(&online, |s| s.last = 7), Step::Pull),
+            (
+                "answers beyond the cursor",
+                with(&online, |s| s.behind_answers = true),
+                Step::Pull,
+            ),
+            ("both", with(&online, |s| (s.unanswered, s.last) = (1, 7)), Step::Push),
+            (
+                "a queue that changed",
+                with(&online, |s| s.report_differs = true),
+                Step::Report,
+            ),
+            ("after a failure", failed.clone(), Step::WaitUntil(102_000)),
+            ("somebody pressed", with(&failed, |s| s.nudged = true), Step::Connect),
+            (
+                "the wait is over",
+                with(&failed, |s| s.failed_at = 98_000),
+                Step::Connect,
+            ),
+            (
+                "a clock put back",
+                with(&failed, |s| s.failed_at = 900_000_000),
+                Step::Connect,
+            ),
+            (
+                "signed out by the server",
+                with(&failed, |s| s.cause = Some(Cause::Account)),
+                Step::Rest,
+            ),
+            (
+                "a portal",
+                with(&failed, |s| s.cause = Some(Cause::Portal)),
+                Step::WaitUntil(102_000),
+            ),
+        ];
+        for (what, state, step) in table {
+            assert_eq!(next(&state, 100_000), step, "{what}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_wait_ends_and_grows_no_longer_than_the_longest(failures in 1u32..10_000, jitter: u8) {
+            let wait = wait(failures, jitter);
+            prop_assert!((FIRST_WAIT / 10..=LONGEST_WAIT).contains(&wait));
+        }
+    }
+}
