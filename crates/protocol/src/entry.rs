@@ -53,11 +53,23 @@ pub(crate) fn read_judged(from: &mut Reader, at: i64) -> Result<Judged, Unreadab
     })
 }
 
-/// The bytes that the organisation's chain is made of.
-pub(crate) fn chain_bytes(judged: &Judged) -> Vec<u8> {
+/// The bytes of a verdict that the organisation's chain is made of, and in which a server keeps it.
+#[must_use]
+pub fn judged_bytes(judged: &Judged) -> Vec<u8> {
     let mut to = Writer::new();
     put_judged(&mut to, judged, 0);
     to.finish()
+}
+
+/// A verdict from those bytes.
+///
+/// # Errors
+/// [`Unreadable`].
+pub fn judged_of(bytes: &[u8]) -> Result<Judged, Unreadable> {
+    let mut from = Reader::new(bytes);
+    let judged = read_judged(&mut from, 0)?;
+    from.end()?;
+    Ok(judged)
 }
 
 /// One thing that a pull brings.

@@ -25,7 +25,7 @@ mod version;
 pub use call::{Answer, Ask, Call, decode_answer, decode_ask, encode_answer, encode_ask};
 pub use change::{change_bytes, change_of};
 pub use enrol::{Enrol, Enrolled, Known, SignIn};
-pub use entry::{Author, Entry};
+pub use entry::{Author, Entry, judged_bytes, judged_of};
 pub use fault::{Code, Fault, Retry};
 pub use fleet::{DeviceLine, DeviceReport};
 pub use frame::{open, seal};

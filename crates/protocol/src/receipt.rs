@@ -9,7 +9,7 @@
 //! ```
 //! Numbers are big-endian; the signature is Ed25519 (RFC 8032) over `signed`.
 
-use crate::{Author, entry::chain_bytes};
+use crate::{Author, entry::judged_bytes};
 use model::{DeviceId, Judged, VerdictKind};
 use ring::digest::{Context, SHA256};
 
@@ -60,7 +60,7 @@ pub fn content_hash(author: Author, bytes: &[u8]) -> Hash {
 pub fn chained(head: &Hash, seq: u64, content: &Hash, judged: &Judged) -> Hash {
     hash(
         b"outpost chain 1",
-        &[head, &seq.to_be_bytes(), content, &chain_bytes(judged)],
+        &[head, &seq.to_be_bytes(), content, &judged_bytes(judged)],
     )
 }
 

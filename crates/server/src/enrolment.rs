@@ -1,0 +1,223 @@
+//! How a device becomes one of an organisation's: with an invitation's code, or with its person's password.
+
+use crate::{
+    OrgId, Server,
+    clock::chance,
+    database::Transaction,
+    hex, invitation,
+    org::Org,
+    password,
+    session::token_hash,
+    tables::{
+        invitation::{self as invitations, InvitationRow},
+        org as orgs,
+        people::{self, DeviceRow, PersonRow},
+    },
+};
+use model::{DeviceId, PersonId};
+use protocol::{Code, Enrol, Enrolled, Fault, Known, SignIn, limits};
+use std::sync::Arc;
+
+/// A device that has introduced itself, read.
+struct Newcomer {
+    device: DeviceId,
+    person: PersonId,
+    name: String,
+    key: [u8; 32],
+}
+
+fn fault(code: &str, words: &str) -> Fault {
+    Fault {
+        code: Code::Other(code.to_owned()),
+        words: words.to_owned(),
+    }
+}
+
+fn newcomer(known: &Known) -> Result<Newcomer, Fault> {
+    Ok(Newcomer {
+        device: known.device.parse().map_err(|_| Code::Unreadable)?,
+        person: known.person.parse().map_err(|_| Code::Unreadable)?,
+        name: name(&known.name)?,
+        key: hex::bytes(&known.key).ok_or(Code::Unreadable)?,
+    })
+}
+
+fn name(typed: &str) -> Result<String, Fault> {
+    let name = typed.trim();
+    let empty = fault("name-missing", "A name is missing. Fill it in and try again.");
+    if name.is_empty() {
+        Err(empty)
+    } else if name.chars().count() > limits::NAME {
+        Err(Code::TooLarge.into())
+    } else {
+        Ok(name.to_owned())
+    }
+}
+
+impl Server {
+    /// Takes a device in, by an invitation. `from`: where the request came from, for counting attempts.
+    ///
+    /// # Errors
+    /// The invitation is wrong, the name taken, the password short, somebody tries too often.
+    pub async fn enrol(&self, enrol: Enrol, from: &str) -> Result<Enrolled, Fault> {
+        self.attempt(&[format!("enrol {from}")])?;
+        let newcomer = newcomer(&enrol.device)?;
+        let inner = self.inner();
+        let now = (inner.clock)();
+        let code = invitation::hash(&enrol.code);
+        let open = invitations::open(&mut *inner.database.read().await?, &code, now).await?;
+        let invitation = open.ok_or(Code::Invitation)?;
+        let org = self.org(invitation.org).await?.ok_or(Code::Invitation)?;
+        let password = match enrol.password.as_str() {
+            "" => None,
+            short if short.chars().count() < password::SHORTEST => {
+                return Err(fault("password-short", "A password has at least eight letters. Choose a longer one."));
+            }
+            _ => Some(password::keep(enrol.password).await?),
+        };
+        let mut tx = inner.database.write().await?;
+        if !invitations::take(&mut *tx, &invitation, now).await? {
+            return Err(Code::Invitation.into());
+        }
+        let person = person(&mut *tx, &invitation, &newcomer, &enrol.name, password).await?;
+        let enrolled = admit(tx, &org, &person, &newcomer, now).await?;
+        tracing::info!(device = %newcomer.device, "enrolled");
+        Ok(enrolled)
+    }
+
+    /// Takes a device in, by its person's name and password.
+    ///
+    /// # Errors
+    /// They do not fit, the device is somebody else's or its access was taken away, somebody tries too often.
+    pub async fn sign_in(&self, sign_in: SignIn, from: &str) -> Result<Enrolled, Fault> {
+        let typed = sign_in.name.trim();
+        self.attempt(&[format!("sign-in {from} {typed}"), format!("sign-in {}", sign_in.org)])?;
+        let newcomer = newcomer(&sign_in.device)?;
+        let inner = self.inner();
+        let mut tx = inner.database.read().await?;
+        let found = match hex::bytes::<16>(&sign_in.org) {
+            Some(id) => orgs::find(&mut *tx, id).await?,
+            None => orgs::named(&mut *tx, sign_in.org.trim()).await?,
+        };
+        let id: Option<OrgId> = found.map(|org| org.id);
+        let person = match id {
+            Some(id) => people::person_named(&mut *tx, id, typed).await?,
+            None => None,
+        };
+        drop(tx);
+        let kept = person.as_ref().and_then(|person| person.password.clone());
+        let fits = password::fits(sign_in.password, kept).await?;
+        let (Some(id), Some(person), true) = (id, person, fits) else {
+            let words = "The name, the organisation or the password is not right. Nothing was changed.";
+            return Err(Fault {
+                code: Code::SignIn,
+                words: words.to_owned(),
+            });
+        };
+        let org = self.org(id).await?.ok_or(Code::SignIn)?;
+        let tx = inner.database.write().await?;
+        admit(tx, &org, &person, &newcomer, (inner.clock)()).await
+    }
+
+    fn attempt(&self, keys: &[String]) -> Result<(), Fault> {
+        let inner = self.inner();
+        if inner.attempts.allow(keys, (inner.clock)()) {
+            Ok(())
+        } else {
+            Err(Code::TooOften.into())
+        }
+    }
+}
+
+/// Who an invitation makes of its bearer: somebody who is known, or somebody new, under the id that their device has used.
+async fn person(
+    tx: &mut dyn Transaction,
+    invitation: &InvitationRow,
+    newcomer: &Newcomer,
+    typed: &str,
+    password: Option<String>,
+) -> Result<PersonRow, Fault> {
+    let missing = || fault("password-missing", "Choose a password; it is asked for when you sign in again.");
+    if let Some(id) = invitation.person {
+        let mut person = people::person_of(tx, invitation.org, id).await?.ok_or(Code::Invitation)?;
+        person.password = person.password.or(password);
+        if person.password.is_none() {
+            return Err(missing());
+        }
+        people::keep_person(tx, invitation.org, &person).await?;
+        return Ok(person);
+    }
+    let name = name(typed)?;
+    if people::person_named(tx, invitation.org, &name).await?.is_some() {
+        let words = "Somebody of that name is here already. Use another name, or sign in if it is you.";
+        return Err(fault("name-taken", words));
+    }
+    let known = people::person_of(tx, invitation.org, newcomer.person).await?.is_some()
+        || people::alias_of(tx, invitation.org, newcomer.person).await?.is_some();
+    if known {
+        return Err(Code::NotYours.into());
+    }
+    let person = PersonRow {
+        id: newcomer.person,
+        name,
+        role: invitation.role,
+        password: Some(password.ok_or_else(missing)?),
+    };
+    people::keep_person(tx, invitation.org, &person).await?;
+    Ok(person)
+}
+
+/// The device gets a token; what its person has written so far counts as theirs.
+async fn admit(
+    mut tx: Box<dyn Transaction>,
+    org: &Arc<Org>,
+    person: &PersonRow,
+    newcomer: &Newcomer,
+    now: i64,
+) -> Result<Enrolled, Fault> {
+    if let Some(known) = people::device_of(&mut *tx, org.id, newcomer.device).await? {
+        if known.revoked.is_some() {
+            return Err(Code::Revoked.into());
+        }
+        if known.public_key != newcomer.key {
+            return Err(Code::Cloned.into());
+        }
+        if known.person != person.id {
+            return Err(Code::NotYours.into());
+        }
+    }
+    if newcomer.person != person.id {
+        let somebody = people::person_of(&mut *tx, org.id, newcomer.person).await?;
+        let whose = people::alias_of(&mut *tx, org.id, newcomer.person).await?;
+        if somebody.is_some() || whose.is_some_and(|whose| whose != person.id) {
+            return Err(Code::NotYours.into());
+        }
+        people::keep_alias(&mut *tx, org.id, newcomer.person, person.id).await?;
+    }
+    let token: [u8; 32] = chance()?;
+    let device = DeviceRow {
+        id: newcomer.device,
+        person: person.id,
+        person_name: person.name.clone(),
+        role: person.role,
+        name: newcomer.name.clone(),
+        public_key: newcomer.key.to_vec(),
+        token: token_hash(&token),
+        enrolled: now,
+        revoked: None,
+        heard: None,
+        skew: 0,
+        report: None,
+    };
+    people::keep_device(&mut *tx, org.id, &device).await?;
+    tx.commit().await?;
+    Ok(Enrolled {
+        org: hex::text(&org.id),
+        org_name: org.name.clone(),
+        server_key: hex::text(org.public_key()),
+        token: hex::text(&token),
+        person: person.id.to_string(),
+        person_name: person.name.clone(),
+        role: person.role,
+    })
+}

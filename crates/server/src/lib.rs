@@ -1,0 +1,32 @@
+//! The server of an organisation: gives its changes their order, judges them with the model's two functions, keeps the log,
+//! and hands it out. An embedded SQLite by default; PostgreSQL by URL, where any number of processes share it.
+//!
+//! The core ([`Server`], [`Session`]) knows no HTTP; [`serve`] puts it on a socket. `tables` is what is said to the
+//! database, `writer` the one way into the log, `pulling` the way out.
+//!
+//! The one thing not to do here: a rule about merging. Those are the model's.
+
+mod attempts;
+mod clock;
+mod database;
+mod enrolment;
+mod error;
+mod hex;
+mod invitation;
+mod measure;
+mod org;
+mod password;
+mod pulling;
+mod pushing;
+mod server;
+mod session;
+mod tables;
+mod writer;
+
+pub use clock::{Clock, system};
+pub use error::ServerError;
+pub use server::{Founded, Server};
+pub use session::Session;
+
+/// An organisation's id.
+pub type OrgId = [u8; 16];

@@ -1,0 +1,78 @@
+//! One change against what is in memory: refused before it is judged, or judged by the model.
+
+use super::{Brought, Incoming, hot::Held, when::when};
+use crate::tables::org::Reach;
+use model::{Act, Actor, Change, Context, FieldKey, PersonId, Role, Schema, Verdict, check, decide, may};
+
+/// Who pushes, as it stands under the lock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pusher {
+    pub(crate) person: PersonId,
+    pub(crate) role: Role,
+}
+
+/// What the judge knows besides the record.
+pub(crate) struct Bench<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) reach: Reach,
+    pub(crate) now: i64,
+    /// When the position of the change's base arrived, where it is one of this epoch.
+    pub(crate) position: Option<i64>,
+}
+
+/// The code of an id or a counter that stands for something else already.
+pub(crate) const REUSED: &str = "id-reused";
+/// The code of a change that saw what this server never gave out.
+const AHEAD: &str = "ahead";
+
+/// Judges a change.
+pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Pusher, bench: &Bench) -> Verdict {
+    let change = &incoming.change;
+    let past = held.past.as_deref().unwrap_or_default();
+    let history: Vec<_> = past
+        .iter()
+        .filter(|past| past.accepted)
+        .map(|past| (past.stamp.clone(), past.fields.clone()))
+        .collect();
+    let (epoch, seq) = (bench.reach.epoch, bench.reach.seq + 1);
+    let context = Context {
+        schema: bench.schema,
+        seqs: vec![(epoch, seq)],
+        when: when(change, by, bench.position, past, bench.now),
+        role: pusher.role,
+        refuse: refusal(held, change, pusher, bench),
+        propose: false,
+        epoch,
+        seq,
+        history: &history,
+    };
+    decide(held.record.as_ref(), change, &context)
+}
+
+/// The refusal of a change whose id or counter stands for another already. It is not kept: what stands under the id does.
+pub(crate) fn reused(change: &Change, role: Role, schema: &Schema) -> Verdict {
+    let mut context = Context::preview(schema, role, 0);
+    context.refuse = Some(REUSED.to_owned());
+    decide(None, change, &context)
+}
+
+fn refusal(held: &Held, change: &Change, pusher: Pusher, bench: &Bench) -> Option<String> {
+    let (base, reach) = (&change.base, bench.reach);
+    if base.epoch > reach.epoch || (base.epoch == reach.epoch && base.log > reach.seq) {
+        return Some(AHEAD.to_owned());
+    }
+    if let Err(refusal) = check(change, bench.schema) {
+        return Some(refusal.code().to_owned());
+    }
+    let fields: Vec<FieldKey> = change.writes.keys().cloned().collect();
+    let actor = Actor {
+        person: pusher.person,
+        role: pusher.role,
+    };
+    // The record's own kind counts, not what the change calls it.
+    let kind = held.record.as_ref().map_or(&change.kind, |record| &record.kind);
+    let record = held.record.as_ref().filter(|_| change.act != Act::Create);
+    may(actor, &change.act, kind, &fields, record)
+        .err()
+        .map(|denied| denied.code().to_owned())
+}

@@ -1,0 +1,164 @@
+//! The one writer of an organisation's log in this process. Pushes queue up before it, and it takes as many as have come
+//! into one transaction: the disk's wait is most of what a push costs, and so it is shared.
+//!
+//! Under the lock of the organisation's row, each change in its order is known already or judged, and gets the next
+//! position. Nothing is answered before the transaction is durable.
+//!
+//! The one thing not to do here: talk to a connection, or decide by anything but the model.
+
+mod batch;
+mod hot;
+mod judging;
+mod when;
+
+use crate::{OrgId, ServerError, clock::Clock, database::Database, measure::Measures};
+use batch::Batch;
+use hot::Hot;
+use model::{Change, DeviceId};
+use protocol::{Answered, Author, Fault, Hash};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// One change of a push, read.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    pub(crate) change: Change,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content: Hash,
+}
+
+/// What a session brings.
+#[derive(Clone, Debug)]
+pub(crate) struct Brought {
+    /// Whose the changes are: the session's device, and one of its person's ids.
+    pub(crate) author: Author,
+    /// By how much the device's clock was ahead at its hello, ms.
+    pub(crate) skew: i64,
+    /// What it had journalled of that clock's jumps by then, ms.
+    pub(crate) jumps: i64,
+    /// The position up to which the device holds the log.
+    pub(crate) cursor: u64,
+    pub(crate) changes: Vec<Incoming>,
+}
+
+/// What became of it; durable.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) epoch: u32,
+    pub(crate) at: i64,
+    pub(crate) answers: Vec<Answered>,
+    pub(crate) head: Hash,
+    /// The answers follow the device's cursor without a gap: it can find the head by itself.
+    pub(crate) follows: bool,
+}
+
+struct Job {
+    brought: Brought,
+    reply: oneshot::Sender<Result<Given, Fault>>,
+}
+
+/// How far the log reaches: epoch, position.
+pub(crate) type News = (u32, u64);
+
+/// Pushes in one transaction at most.
+const TOGETHER: usize = 64;
+/// Changes in one transaction, unless one push brings more.
+const CHANGES_TOGETHER: usize = 8_000;
+/// Pushes that wait before a session has to.
+const WAITING: usize = 256;
+
+/// The way to the writer.
+#[derive(Clone)]
+pub(crate) struct Writer(mpsc::Sender<Job>);
+
+/// What the writer works with.
+pub(crate) struct Desk {
+    pub(crate) org: OrgId,
+    pub(crate) database: Arc<dyn Database>,
+    pub(crate) clock: Clock,
+    pub(crate) news: watch::Sender<News>,
+    pub(crate) measures: Arc<Measures>,
+}
+
+impl Writer {
+    /// Starts the writer. It ends when nobody can bring anything any more.
+    pub(crate) fn start(desk: Desk) -> Self {
+        let (to, from) = mpsc::channel(WAITING);
+        tokio::spawn(write(desk, from));
+        Self(to)
+    }
+
+    /// Brings changes, and waits until what became of them is durable.
+    pub(crate) async fn bring(&self, brought: Brought) -> Result<Given, Fault> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.0.send(Job { brought, reply }).await;
+        sent.map_err(|_| ServerError::Stopping)?;
+        answer.await.map_err(|_| ServerError::Stopping)?
+    }
+}
+
+async fn write(desk: Desk, mut from: mpsc::Receiver<Job>) {
+    let mut hot = Hot::default();
+    while let Some(first) = from.recv().await {
+        let mut changes = first.brought.changes.len();
+        let mut jobs = vec![first];
+        while jobs.len() < TOGETHER && changes < CHANGES_TOGETHER {
+            let Ok(job) = from.try_recv() else { break };
+            changes += job.brought.changes.len();
+            jobs.push(job);
+        }
+        together(&desk, &mut hot, jobs).await;
+    }
+}
+
+async fn together(desk: &Desk, hot: &mut Hot, jobs: Vec<Job>) {
+    let (brought, replies): (Vec<_>, Vec<_>) = jobs.into_iter().map(|job| (job.brought, job.reply)).unzip();
+    match carry(desk, hot, &brought).await {
+        Ok(given) => replies.into_iter().zip(given).for_each(|(reply, given)| drop(reply.send(given))),
+        // One push that the database does not take must not hold up the others: each alone.
+        Err(error) if brought.len() > 1 => {
+            tracing::warn!(%error, pushes = brought.len(), "a transaction of many pushes failed; each alone now");
+            for (brought, reply) in brought.into_iter().zip(replies) {
+                let given = carry(desk, hot, std::slice::from_ref(&brought)).await;
+                let given = given.map(|mut given| given.pop()).map_err(Fault::from);
+                // Nobody waits any more where a connection is gone.
+                let _gone = reply.send(given.and_then(|given| given.unwrap_or(Err(ServerError::Stopping.into()))));
+            }
+        }
+        Err(error) => {
+            let fault = Fault::from(error);
+            replies.into_iter().for_each(|reply| drop(reply.send(Err(fault.clone()))));
+        }
+    }
+}
+
+/// One transaction. What is hot is forgotten if it fails.
+async fn carry(desk: &Desk, hot: &mut Hot, brought: &[Brought]) -> Result<Vec<Result<Given, Fault>>, ServerError> {
+    let given = attempt(desk, hot, brought).await;
+    if given.is_err() {
+        *hot = Hot::default();
+    }
+    given
+}
+
+async fn attempt(desk: &Desk, hot: &mut Hot, brought: &[Brought]) -> Result<Vec<Result<Given, Fault>>, ServerError> {
+    let begun = std::time::Instant::now();
+    let mut batch = Batch::begin(desk, hot).await?;
+    batch.prepare(brought).await?;
+    let mut given = Vec::with_capacity(brought.len());
+    for each in brought {
+        given.push(batch.take(each).await?);
+    }
+    let news = batch.commit().await?;
+    desk.measures.committed(begun.elapsed(), &given);
+    desk.news.send_if_modified(|last| std::mem::replace(last, news) != news);
+    Ok(given)
+}
+
+/// Devices of some pushes.
+fn devices(brought: &[Brought]) -> Vec<DeviceId> {
+    let mut devices: Vec<DeviceId> = brought.iter().map(|each| each.author.on).collect();
+    devices.sort_unstable();
+    devices.dedup();
+    devices
+}

@@ -1,0 +1,65 @@
+//! What the server promises, held to on both databases: each fact once on SQLite and once on a PostgreSQL of its own.
+
+mod admission;
+mod cluster;
+mod log;
+mod sessions;
+mod world;
+
+use std::{future::Future, pin::Pin};
+use world::Place;
+
+type Fact = fn(Place) -> Pin<Box<dyn Future<Output = ()>>>;
+
+macro_rules! facts {
+    ($($room:ident :: $fact:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $fact() {
+                crate::$room::$fact(crate::world::Place::file()).await;
+            })+
+        }
+
+        const FACTS: &[(&str, Fact)] = &[$((stringify!($fact), |place| Box::pin($room::$fact(place)))),+];
+    };
+}
+
+facts!(
+    log::pushing_again_changes_nothing_and_answers_the_same,
+    log::the_same_id_with_other_content_is_refused,
+    log::the_same_counter_under_another_id_is_refused,
+    log::replicas_fold_the_log_to_the_servers_own_records,
+    log::sessions_that_push_at_once_get_every_position_once,
+    log::two_processes_take_turns_without_a_gap,
+    log::a_field_that_two_have_changed_is_judged_the_same_everywhere,
+    log::what_saw_more_than_was_given_out_is_refused,
+    log::a_late_change_that_was_replaced_before_it_came_stays_replaced,
+    log::a_custom_field_is_declared_by_its_record,
+    log::a_restart_forgets_nothing,
+    sessions::nothing_is_answered_before_the_proof,
+    sessions::a_wrong_token_or_key_is_asked_to_sign_in,
+    sessions::a_device_without_access_can_do_nothing,
+    sessions::what_belongs_to_somebody_else_is_not_stored,
+    sessions::a_pull_says_when_the_cursor_is_of_another_life,
+    sessions::news_comes_after_the_commit,
+    sessions::only_managers_see_the_fleet,
+    admission::a_code_is_good_once_and_for_seven_days,
+    admission::who_signs_in_again_keeps_what_they_wrote_before,
+    admission::a_device_that_is_somebody_elses_is_not_taken_over,
+    admission::who_tries_too_often_has_to_wait,
+);
+
+/// One after the other, so that the cluster is stopped at the end whatever happens.
+#[test]
+fn everything_holds_on_postgresql() {
+    let cluster = cluster::Cluster::start();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    for (name, fact) in FACTS {
+        println!("{name}");
+        runtime.block_on(fact(cluster.place(name)));
+    }
+}
