@@ -23,7 +23,9 @@ fn hash(password: &str, salt: &[u8; 16], (memory, passes, lanes): (u32, u32, u32
 
 async fn costly<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Result<T, ServerError> {
     let _turn = AT_ONCE.acquire().await.map_err(|_| ServerError::Stopping)?;
-    let done = tokio::task::spawn_blocking(work).await.map_err(|_| ServerError::Stopping)?;
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| ServerError::Stopping)?;
     done.ok_or(ServerError::Keys)
 }
 
@@ -32,7 +34,11 @@ pub(crate) async fn keep(password: String) -> Result<String, ServerError> {
     let salt = chance()?;
     let hash = costly(move || hash(&password, &salt, COST)).await?;
     let (memory, passes, lanes) = COST;
-    Ok(format!("argon2id:{memory}:{passes}:{lanes}:{}:{}", hex::text(&salt), hex::text(&hash)))
+    Ok(format!(
+        "argon2id:{memory}:{passes}:{lanes}:{}:{}",
+        hex::text(&salt),
+        hex::text(&hash)
+    ))
 }
 
 fn read(kept: &str) -> Option<((u32, u32, u32), [u8; 16], [u8; 32])> {
@@ -67,6 +73,10 @@ mod tests {
         assert!(fits("correct horse".to_owned(), Some(kept.clone())).await.unwrap());
         assert!(!fits("correct house".to_owned(), Some(kept)).await.unwrap());
         assert!(!fits("correct horse".to_owned(), None).await.unwrap());
-        assert!(!fits("correct horse".to_owned(), Some("argon2id:1".to_owned())).await.unwrap());
+        assert!(
+            !fits("correct horse".to_owned(), Some("argon2id:1".to_owned()))
+                .await
+                .unwrap()
+        );
     }
 }

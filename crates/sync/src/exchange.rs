@@ -24,7 +24,10 @@ const MANY: usize = 64;
 const URGENT: [&str; 4] = ["approval", "issue", "task", "appointment"];
 
 /// Brings what waits. Answers with how many changes were answered.
-pub(crate) async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
+///
+/// # Errors
+/// [`Trouble`]; what was not committed did not happen, and the same push again answers the same.
+pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
     let waiting = in_lanes(store.unanswered(0, DRAIN).await?);
     let mut answers = Vec::new();
     let (mut position, mut head) = (server.cursor, server.head);
@@ -224,7 +227,10 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Asks what is new and takes it in. Answers with the server's last position.
-pub(crate) async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
+///
+/// # Errors
+/// [`Trouble`]; nothing of the answer is kept then.
+pub async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
     let pulled = peer
         .pull(Pull {
             epoch: server.epoch,

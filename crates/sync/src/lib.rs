@@ -9,9 +9,9 @@
 mod cause;
 mod engine;
 mod enrol;
-mod exchange;
+pub mod exchange;
 mod line;
-mod opening;
+pub mod opening;
 pub mod plan;
 mod status;
 mod tls;

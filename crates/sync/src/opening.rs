@@ -7,21 +7,20 @@ use ring::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use store::Server;
 
 /// What a session begins with.
-pub(crate) struct Opened {
-    pub(crate) welcome: Welcome,
-    pub(crate) ready: Ready,
+pub struct Opened {
+    /// The server's word.
+    pub welcome: Welcome,
+    /// Who works here.
+    pub ready: Ready,
     /// By how much this device's clock is ahead, ms.
-    pub(crate) skew: i64,
+    pub skew: i64,
 }
 
 /// Opens a session.
-pub(crate) async fn open(
-    peer: &impl Peer,
-    server: &Server,
-    device: DeviceId,
-    n: u64,
-    now: i64,
-) -> Result<Opened, Trouble> {
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn open(peer: &impl Peer, server: &Server, device: DeviceId, n: u64, now: i64) -> Result<Opened, Trouble> {
     let hello = Hello {
         oldest: OLDEST,
         newest: VERSION,

@@ -6,7 +6,9 @@ use crate::ServerError;
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Row as _, Sqlite, SqlitePool, TypeInfo as _, ValueRef as _,
     migrate::Migrator,
-    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    },
 };
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -34,7 +36,12 @@ pub(super) async fn open(path: &str) -> Result<impl Database + use<>, ServerErro
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", "4000") // pages; a bulk push writes a few thousand
         .disable_statement_logging(); // statements carry customers' data
-    let pool = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).acquire_timeout(PATIENCE);
+    let pool = || {
+        SqlitePoolOptions::new()
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(PATIENCE)
+    };
     let writer = pool().max_connections(1).connect_with(options.clone()).await?;
     let mut connection = writer.acquire().await?;
     MIGRATIONS.run_direct(None, &mut *connection, false).await?;

@@ -116,7 +116,12 @@ impl<'a> Batch<'a> {
     }
 
     async fn read_records(&mut self, brought: &[Brought]) -> Result<(), ServerError> {
-        let changes = || brought.iter().flat_map(|each| &each.changes).map(|incoming| &incoming.change);
+        let changes = || {
+            brought
+                .iter()
+                .flat_map(|each| &each.changes)
+                .map(|incoming| &incoming.change)
+        };
         let mut missing = Vec::new();
         for change in changes() {
             if self.records.contains_key(&change.record) {
@@ -157,7 +162,10 @@ impl<'a> Batch<'a> {
         let before = log::of_records(&mut *self.tx, self.desk.org, records).await?;
         // What this transaction has already taken is not in the database yet.
         let now = self.log.get(self.log_known..).unwrap_or_default();
-        for row in before.iter().chain(now.iter().filter(|row| records.contains(&row.record))) {
+        for row in before
+            .iter()
+            .chain(now.iter().filter(|row| records.contains(&row.record)))
+        {
             if let Some(past) = self.records.get_mut(&row.record).and_then(|held| held.past.as_mut()) {
                 past.push(Past::of(row).ok_or(ServerError::Unreadable("a change"))?);
             }
@@ -198,7 +206,10 @@ impl<'a> Batch<'a> {
             answers.push(answer);
             last = head;
         }
-        let follows = !answers.is_empty() && (brought.cursor + 1..).zip(&answers).all(|(seq, answer)| answer.seq == seq);
+        let follows = !answers.is_empty()
+            && (brought.cursor + 1..)
+                .zip(&answers)
+                .all(|(seq, answer)| answer.seq == seq);
         Ok(Ok(Given {
             epoch: self.reach.epoch,
             at: self.now,
@@ -212,7 +223,10 @@ impl<'a> Batch<'a> {
     fn one(&mut self, incoming: &Incoming, brought: &Brought, pusher: Pusher) -> (Answered, Option<Hash>) {
         let change = &incoming.change;
         let again = self.known.get(&change.id).map(|known| self.again(*known, incoming));
-        let taken = self.numbers.get(&(change.on, change.n)).is_some_and(|id| *id != change.id);
+        let taken = self
+            .numbers
+            .get(&(change.on, change.n))
+            .is_some_and(|id| *id != change.id);
         match again {
             Some(Some(answer)) => return answer,
             None if !taken => {}

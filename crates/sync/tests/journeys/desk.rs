@@ -1,0 +1,278 @@
+//! A device with its database, and the line between it and the server, which can break at any point.
+
+use model::{
+    Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, KindKey, PersonId, RecordId, Role, Value, Verdict,
+    Write,
+};
+use protocol::{Answer, Ask, Code, Enrol, Fault, Peer};
+use server::{Server, Session};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicUsize, Ordering::SeqCst},
+    },
+};
+use store::{Founding, RawKey, Source, Store};
+use sync::{DeviceKey, Trouble, exchange, opening};
+
+pub(crate) const START: i64 = 1_800_000_000_000;
+
+/// A server in a folder of its own, with a clock that can be set.
+pub(crate) struct House {
+    pub(crate) server: Server,
+    pub(crate) org: [u8; 16],
+    pub(crate) now: Arc<AtomicI64>,
+    folder: tempfile::TempDir,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Arc::new(AtomicI64::new(START));
+        let server = open(&folder, &now).await;
+        let founded = server.found("Nordlicht", "Ada").await.unwrap();
+        Self {
+            server,
+            org: founded.org,
+            now,
+            folder,
+        }
+    }
+
+    /// The server's process ends and another one begins.
+    pub(crate) async fn restart(&mut self) {
+        self.server.stop().await.unwrap();
+        self.server = open(&self.folder, &self.now).await;
+    }
+
+    pub(crate) fn later(&self, ms: i64) {
+        self.now.fetch_add(ms, SeqCst);
+    }
+
+    /// A new device of a new person.
+    pub(crate) async fn desk(&self, seed: u8, role: Role) -> Desk {
+        let code = self.server.invite(self.org, role).await.unwrap();
+        let mut desk = Desk::new(seed, role, self.now.clone()).await;
+        desk.enrol(&self.server, &code).await;
+        desk
+    }
+}
+
+async fn open(folder: &tempfile::TempDir, now: &Arc<AtomicI64>) -> Server {
+    let now = now.clone();
+    let place = folder.path().join("server.db");
+    Server::open_with(place.to_str().unwrap(), Arc::new(move || now.load(SeqCst)))
+        .await
+        .unwrap()
+}
+
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    pub(crate) role: Role,
+    /// By how much this device's clock is ahead.
+    pub(crate) ahead: i64,
+    now: Arc<AtomicI64>,
+    chance: u128,
+    folder: tempfile::TempDir,
+    seed: u8,
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
+    (0..text.len()).step_by(2).map(digits).collect()
+}
+
+impl Desk {
+    async fn new(seed: u8, role: Role, now: Arc<AtomicI64>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open_store(folder.path(), seed, role).await;
+        Self {
+            store,
+            role,
+            ahead: 0,
+            now,
+            chance: u128::from(seed) << 64,
+            folder,
+            seed,
+        }
+    }
+
+    /// The process is gone without a word, and starts again on the same folder.
+    pub(crate) async fn kill_and_start(&mut self) {
+        self.store.clone().close().await;
+        self.store = open_store(self.folder.path(), self.seed, self.role).await;
+    }
+
+    async fn enrol(&mut self, server: &Server, code: &str) {
+        let key = DeviceKey::fresh().unwrap();
+        let enrol = Enrol {
+            code: code.to_owned(),
+            name: format!("Person {}", self.seed),
+            password: "correct horse".to_owned(),
+            device: key.introduce(self.store.device()),
+        };
+        let enrolled = server.enrol(enrol, &format!("from {}", self.seed)).await.unwrap();
+        let row = store::Server {
+            url: "http://127.0.0.1".to_owned(),
+            org: unhex(&enrolled.org).try_into().unwrap(),
+            org_name: enrolled.org_name,
+            server_key: unhex(&enrolled.server_key).try_into().unwrap(),
+            device_key: key.pkcs8,
+            token: Some(unhex(&enrolled.token).try_into().unwrap()),
+            person_name: enrolled.person_name,
+            epoch: 0,
+            cursor: 0,
+            head: [0; 32],
+            skew: 0,
+            contact: None,
+            receipt: None,
+        };
+        self.store.enrol(&row).await.unwrap();
+    }
+
+    pub(crate) fn wall(&self) -> i64 {
+        self.now.load(SeqCst) + self.ahead
+    }
+
+    fn id(&mut self) -> ChangeId {
+        self.chance += 1;
+        ChangeId::from_parts(self.wall().unsigned_abs(), self.chance)
+    }
+
+    async fn write(
+        &mut self,
+        record: Option<RecordId>,
+        kind: &'static str,
+        act: Act,
+        base: Option<Base>,
+        writes: &[(&'static str, &str)],
+    ) -> (RecordId, Verdict) {
+        let id = self.id();
+        let wall = self.wall();
+        let record = record.unwrap_or_else(|| RecordId::from_bytes(id.to_bytes()));
+        let device = self.store.device().clone();
+        let mut tx = self.store.begin().await;
+        let seen = tx.base();
+        let numbered = tx.number(wall);
+        let writes: BTreeMap<FieldKey, Write> = writes
+            .iter()
+            .map(|(field, value)| (FieldKey::of(field), Write::of(Value::text(*value))))
+            .collect();
+        let change = Change {
+            id,
+            on: device.id,
+            n: numbered.n,
+            by: device.person,
+            record,
+            kind: KindKey::of(kind),
+            act,
+            base: base.unwrap_or(seen),
+            writes,
+            at: numbered.at,
+            jumps: 0,
+            of: None,
+            gesture: GestureId::from_bytes(id.to_bytes()),
+            purged: false,
+            v: 1,
+        };
+        let verdict = tx.make(&change).await.unwrap();
+        tx.commit(Source::Here).await.unwrap();
+        (record, verdict)
+    }
+
+    pub(crate) async fn create(&mut self, name: &str, mobile: &str) -> RecordId {
+        let writes = [("name", name), ("mobile", mobile)];
+        self.write(None, "contact", Act::Create, None, &writes).await.0
+    }
+
+    pub(crate) async fn edit(&mut self, record: RecordId, field: &'static str, value: &str) {
+        self.write(Some(record), "contact", Act::Edit, None, &[(field, value)])
+            .await;
+    }
+
+    /// An edit by somebody who was looking at an earlier screen.
+    pub(crate) async fn edit_from(&mut self, base: Base, record: RecordId, field: &'static str, value: &str) {
+        self.write(Some(record), "contact", Act::Edit, Some(base), &[(field, value)])
+            .await;
+    }
+
+    pub(crate) async fn value(&self, record: RecordId, field: &str) -> Option<String> {
+        let stored = self.store.record(record).await.unwrap()?;
+        let schema = self.store.schema();
+        stored
+            .record
+            .value(&schema, field)
+            .and_then(Value::as_text)
+            .map(str::to_owned)
+    }
+
+    pub(crate) async fn connect(&self, server: &Server) -> Result<(Session, store::Server), Trouble> {
+        let session = server.session();
+        let mut row = self.store.server().await.unwrap().unwrap();
+        let n = self.store.last_n().await.unwrap();
+        let opened = opening::open(&session, &row, self.store.device().id, n, self.wall()).await?;
+        if row.epoch == 0 {
+            row.epoch = opened.welcome.epoch;
+        }
+        Ok((session, row))
+    }
+
+    /// Pushes and pulls until there is nothing more to do.
+    pub(crate) async fn sync(&self, server: &Server) {
+        let (session, mut row) = self.connect(server).await.unwrap();
+        self.drain(&session, &mut row).await.unwrap();
+    }
+
+    pub(crate) async fn drain(&self, peer: &impl Peer, row: &mut store::Server) -> Result<(), Trouble> {
+        loop {
+            let pushed = match self.store.waiting().await.unwrap() {
+                0 => 0,
+                _ => exchange::push(peer, &self.store, row, self.wall()).await?,
+            };
+            let before = row.cursor;
+            let last = exchange::pull(peer, &self.store, row, self.wall()).await?;
+            if pushed == 0 && row.cursor == before && row.cursor >= last {
+                return Ok(());
+            }
+        }
+    }
+
+    pub(crate) async fn hash(&self) -> String {
+        self.store.replica_hash().await.unwrap()
+    }
+}
+
+async fn open_store(folder: &std::path::Path, seed: u8, role: Role) -> Store {
+    let founding = Founding {
+        device: DeviceId::from_bytes([seed; 16]),
+        person: PersonId::from_bytes([seed | 0x80; 16]),
+        name: format!("Tablet {seed}"),
+        role,
+    };
+    Store::open(folder, &RawKey::new([seed; 32]), founding)
+        .await
+        .unwrap()
+}
+
+/// A line that breaks: the question numbered `at` is lost on its way there, or its answer on the way back.
+pub(crate) struct Broken<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) asked: AtomicUsize,
+    pub(crate) at: usize,
+    pub(crate) on_the_way_back: bool,
+}
+
+impl Peer for Broken<'_> {
+    async fn ask(&self, ask: Ask) -> Result<Answer, Fault> {
+        let number = self.asked.fetch_add(1, SeqCst);
+        let broken = || Fault::from(Code::Other("connection-lost".to_owned()));
+        if number != self.at {
+            return self.session.ask(ask).await;
+        }
+        if self.on_the_way_back {
+            self.session.ask(ask).await?;
+        }
+        Err(broken())
+    }
+}
