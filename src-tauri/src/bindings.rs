@@ -9,7 +9,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands::*,
-    news::{ActProgressed, RecordsChanged},
+    news::{ActProgressed, RecordsChanged, SyncChanged},
 };
 
 /// What a command answers with, named, so that the UI can open it in one place.
@@ -36,6 +36,15 @@ pub fn bridge() -> Builder<tauri::Wry> {
             records::restore_record,
             records::write_note,
             records::add_custom_field,
+            syncing::sync_state,
+            syncing::sync_waiting,
+            syncing::sync_now,
+            syncing::enrol,
+            syncing::sign_in_again,
+            syncing::sign_out,
+            syncing::refusal_seen,
+            syncing::fleet,
+            syncing::invite,
             history::history,
             history::undo,
             history::recent_gestures,
@@ -88,7 +97,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             work::sample_state,
             work::remove_sample,
         ])
-        .events(collect_events![RecordsChanged, ActProgressed])
+        .events(collect_events![RecordsChanged, ActProgressed, SyncChanged])
         // A failure comes back as a value with its type; only what nobody foresaw is thrown.
         .error_handling(ErrorHandlingMode::Result)
         // Whether a type comes in or goes out makes no difference here.

@@ -17,6 +17,11 @@ pub(crate) struct RecordsChanged(Changed);
 #[tauri_specta(event_name = "progress")]
 pub(crate) struct ActProgressed(app::Progress);
 
+/// This device and its server stand otherwise than before; read it again.
+#[derive(Clone, Serialize, Type, Event)]
+#[tauri_specta(event_name = "sync")]
+pub(crate) struct SyncChanged();
+
 /// Tells the window everything that the feed brings, until the app is gone.
 pub(crate) async fn tell(window: AppHandle, app: App) {
     let mut feed = app.news();
@@ -24,6 +29,7 @@ pub(crate) async fn tell(window: AppHandle, app: App) {
         let told = match news {
             News::Changed(changed) => RecordsChanged(changed).emit(&window),
             News::Progress(progress) => ActProgressed(progress).emit(&window),
+            News::Sync => SyncChanged().emit(&window),
         };
         if told.is_err() {
             tracing::warn!("the window could not be told what changed");

@@ -114,7 +114,7 @@ impl App {
         if changes.is_empty() {
             return Err(Failure::not_found());
         }
-        let names = Names::of(&store, changes.iter().map(|change| record_of(change.by))).await?;
+        let names = Names::of(&store, changes.iter().map(|logged| record_of(logged.change.by))).await?;
         let schema = store.schema();
         let mut steps: Vec<StageStep> = Vec::new();
         for told in tell(changes, &schema, store.device().role) {

@@ -140,6 +140,7 @@ impl App {
                 sample::load(self, &store).await?;
             }
         }
+        self.keep_in_step(&store).await?;
         opened(&store).await
     }
 

@@ -12,6 +12,7 @@ use model::{
 use serde::Serialize;
 use specta::Type;
 use std::collections::{BTreeSet, HashMap};
+use store::{Logged, Place as Reply};
 
 /// One step of a history.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -50,21 +51,29 @@ pub struct Step {
 pub(crate) struct Told {
     pub(crate) change: Change,
     pub(crate) verdict: Verdict,
+    /// Whether a server holds it.
+    pub(crate) mark: Mark,
     pub(crate) before: Option<Record>,
     pub(crate) after: Option<Record>,
 }
 
 /// Tells a record's changes again.
-pub(crate) fn tell(changes: Vec<Change>, schema: &Schema, role: Role) -> Vec<Told> {
+pub(crate) fn tell(changes: Vec<Logged>, schema: &Schema, role: Role) -> Vec<Told> {
     let mut record: Option<Record> = None;
     let mut told = Vec::with_capacity(changes.len());
-    for change in changes {
-        let context = Context::preview(schema, role, change.at.ms);
-        let verdict = decide(record.as_ref(), &change, &context);
+    for Logged { change, standing } in changes {
+        let (verdict, mark) = match standing {
+            Reply::Held { epoch, seq, judged } => (judged.verdict(record.as_ref(), &change, epoch, seq), Mark::Synced),
+            Reply::Waiting | Reply::Refused { .. } => {
+                let context = Context::preview(schema, role, change.at.ms);
+                (decide(record.as_ref(), &change, &context), Mark::Saved)
+            }
+        };
         let after = apply(record.clone(), &change, &verdict);
         told.push(Told {
             change,
             verdict,
+            mark,
             before: record,
             after: after.clone(),
         });
@@ -73,11 +82,11 @@ pub(crate) fn tell(changes: Vec<Change>, schema: &Schema, role: Role) -> Vec<Tol
     told
 }
 
-/// The record as the author of `base` saw it, from this device's own changes.
-pub(crate) fn as_seen_from(base: &Base, changes: &[Change], schema: &Schema, role: Role) -> Option<Record> {
+/// The record as the author of `base` saw it.
+pub(crate) fn as_seen_from(base: &Base, changes: &[Logged], schema: &Schema, role: Role) -> Option<Record> {
     let seen = changes
         .iter()
-        .filter(|change| base.saw(&change.stamp(Vec::new())))
+        .filter(|logged| base.saw(&logged.change.stamp(logged.places())))
         .cloned()
         .collect();
     tell(seen, schema, role).pop()?.after
@@ -92,7 +101,7 @@ impl App {
         let store = self.store().await?;
         let id: RecordId = record.parse()?;
         let changes = store.changes_of(id).await?;
-        let Some(kind) = changes.first().map(|change| change.kind.clone()) else {
+        let Some(kind) = changes.first().map(|logged| logged.change.kind.clone()) else {
             return Err(Failure::not_found());
         };
         let schema = store.schema();
@@ -228,7 +237,7 @@ impl Pen<'_> {
             mark: if outcome == Outcome::KeptBeside {
                 Mark::Review
             } else {
-                Mark::Saved
+                told.mark
             },
             why: if outcome == Outcome::Applied {
                 String::new()

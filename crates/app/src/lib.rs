@@ -49,6 +49,7 @@ pub use export::{Exported, Format};
 pub use failure::{Failure, FailureCode};
 pub use filter::{Clause, Op, ops};
 mod sums;
+mod syncing;
 mod tasks;
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
@@ -71,6 +72,7 @@ pub use sample::{SampleRemoved, SampleState};
 pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
 pub use surroundings::{KeyPlace, Surroundings};
+pub use syncing::{CauseOf, DeviceSeen, EnrolAsk, PhaseOf, Receipt, SyncState, WaitingItem};
 pub use tasks::FollowUp;
 pub use timeline::{Named, Timeline, TimelineGroup, TimelineItem};
 pub use today::{QuietDeal, Today, TodayRow};
@@ -99,6 +101,8 @@ pub(crate) struct Inner {
     pub(crate) with_sample: AtomicBool,
     /// Set by the person who stops an import.
     pub(crate) stop: AtomicBool,
+    /// What keeps this device in step, where it has a server.
+    pub(crate) engine: tokio::sync::Mutex<Option<sync::Handle>>,
     /// The rows that the last plan or run of an import did not take.
     pub(crate) last_report: Mutex<Vec<RowReport>>,
 }
@@ -114,6 +118,7 @@ impl App {
             news: broadcast::channel(256).0,
             with_sample: AtomicBool::new(false),
             stop: AtomicBool::new(false),
+            engine: tokio::sync::Mutex::default(),
             last_report: Mutex::default(),
         }))
     }
@@ -133,6 +138,9 @@ impl App {
 
     /// Closes the database, so that everything is in its file and its lock is free.
     pub async fn close(&self) {
+        if let Some(engine) = self.0.engine.lock().await.take() {
+            engine.stop().await;
+        }
         if let Some(store) = self.0.open.write().await.take() {
             store.close().await;
         }

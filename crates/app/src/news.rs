@@ -11,6 +11,8 @@ pub enum News {
     Changed(Changed),
     /// A long act goes on.
     Progress(Progress),
+    /// This device and its server stand otherwise than before; read it again.
+    Sync,
 }
 
 /// Records changed.
@@ -32,6 +34,8 @@ pub enum ChangedBy {
     Here,
     /// An import, on this device.
     Import,
+    /// The server: answers, and what others wrote.
+    Server,
 }
 
 /// How far a long act has come.
@@ -63,6 +67,7 @@ impl From<Committed> for Changed {
             source: match committed.source {
                 Source::Here => ChangedBy::Here,
                 Source::Import => ChangedBy::Import,
+                Source::Server => ChangedBy::Server,
             },
         }
     }

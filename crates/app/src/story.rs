@@ -154,7 +154,8 @@ impl App {
                     .is_some_and(|change| change.to_bytes() != id.to_bytes())
             });
             if moved {
-                moves.insert(*id, store.changes_of(*id).await?);
+                let changes = store.changes_of(*id).await?;
+                moves.insert(*id, changes.into_iter().map(|logged| logged.change).collect());
             }
         }
         Ok(moves)
@@ -163,8 +164,8 @@ impl App {
     /// The words of the import that a record came with; empty where somebody typed it in.
     async fn came_with(&self, store: &Store, id: RecordId) -> Result<String, Failure> {
         let changes = store.changes_of(id).await?;
-        let made = changes.first().filter(|change| change.act == Act::Create);
-        let Some(gesture) = made.map(|change| change.gesture) else {
+        let made = changes.first().filter(|logged| logged.change.act == Act::Create);
+        let Some(gesture) = made.map(|logged| logged.change.gesture) else {
             return Ok(String::new());
         };
         Ok(store.words_of(&[gesture]).await?.remove(&gesture).unwrap_or_default())

@@ -19,6 +19,8 @@ pub enum Mark {
     Saved,
     /// Two values wait for a decision.
     Review,
+    /// The server holds it, and this device has its receipt.
+    Synced,
 }
 
 /// One row of a list.

@@ -34,6 +34,17 @@ pub enum Place {
     },
 }
 
+impl Logged {
+    /// The positions that it has.
+    #[must_use]
+    pub fn places(&self) -> Vec<(u32, u64)> {
+        match self.standing {
+            Place::Held { epoch, seq, .. } => vec![(epoch, seq)],
+            Place::Waiting | Place::Refused { .. } => Vec::new(),
+        }
+    }
+}
+
 /// Adds a change of somebody else.
 pub(crate) fn add(batch: &mut Batch, epoch: u32, seq: u64, change: &Change, judged: &Judged) -> Result<(), StoreError> {
     batch.push("INSERT OR REPLACE INTO journal (seq, epoch, record, change, judged) VALUES (?, ?, ?, ?, ?);");
@@ -56,8 +67,8 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
 /// What others wrote to a record.
 pub(crate) const OF_RECORD: &str = "SELECT epoch, seq, change, judged FROM journal WHERE record = ? ORDER BY seq";
 
-/// All changes of a record that this device knows: those of the log in its order, then what waits, in the order of
-/// their counters. Refused ones stand where they were made.
+/// The changes that stand in a record: those of the log in its order, then what waits, in the order of their counters. What
+/// was refused is not among them.
 pub(crate) async fn of_record(
     connection: &mut SqliteConnection,
     inner: &Inner,
@@ -82,7 +93,9 @@ pub(crate) async fn of_record(
     for change in outbox::numbered(connection, inner, acts).await? {
         if change.record == id {
             let standing = standing(connection, inner, &change).await?;
-            logged.push(Logged { change, standing });
+            if !matches!(standing, Place::Refused { .. }) {
+                logged.push(Logged { change, standing });
+            }
         }
     }
     logged.sort_by_key(|logged| match &logged.standing {

@@ -23,8 +23,9 @@ use crate::{
     drafts,
     gestures::{self, Bulk},
     imprint::Made,
+    journal::{self, Logged},
     living::Counts,
-    outbox::{self, Frozen},
+    outbox::Frozen,
     store::{self, Counters, Inner, Writer},
     tables::{TABLES, Table},
 };
@@ -205,20 +206,18 @@ impl<'a> Tx<'a> {
         gestures::changes(&mut self.hand.writer().await?.connection, self.inner, gesture).await
     }
 
-    /// This device's changes of a record that stand in the database, in order.
+    /// The changes of a record that stand in the database: the log in its order, then what waits.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn changes_of(&mut self, id: RecordId) -> Result<Vec<Change>, StoreError> {
+    pub async fn changes_of(&mut self, id: RecordId) -> Result<Vec<Logged>, StoreError> {
         self.stage(None, id).await?;
         let acts = self
             .staged
             .get(&id)
             .map(|staged| crate::acts::unpack(&staged.acts))
             .unwrap_or_default();
-        let mut changes = outbox::numbered(&mut self.hand.writer().await?.connection, self.inner, &acts).await?;
-        changes.retain(|change| change.record == id);
-        Ok(changes)
+        journal::of_record(&mut self.hand.writer().await?.connection, self.inner, id, &acts).await
     }
 
     /// Commits. After that, and only then, the feed says what changed.

@@ -6,6 +6,7 @@ pub(crate) mod history;
 pub(crate) mod reading;
 pub(crate) mod records;
 pub(crate) mod rooms;
+pub(crate) mod syncing;
 pub(crate) mod trade;
 pub(crate) mod work;
 

@@ -2,8 +2,11 @@
 
 use super::{Store, Stored, Summary};
 use crate::{
-    GestureLine, Hit, ListPage, Listed, Listing, StoreError, gestures, list, names, outbox, rows, search,
-    settled::unsigned, tables::TABLES,
+    GestureLine, Hit, ListPage, Listed, Listing, StoreError, gestures,
+    journal::{self, Logged},
+    list, names, outbox, rows, search,
+    settled::unsigned,
+    tables::TABLES,
 };
 use model::{Base, Change, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
@@ -179,19 +182,17 @@ impl Store {
         search::search(&mut reader, &self.0, text, None, limit).await
     }
 
-    /// This device's changes of a record, in order.
+    /// The changes of a record that stand in it: the log in its order, then what waits.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn changes_of(&self, id: RecordId) -> Result<Vec<Change>, StoreError> {
+    pub async fn changes_of(&self, id: RecordId) -> Result<Vec<Logged>, StoreError> {
         let mut reader = self.reader().await?;
         let Some((table, row)) = rows::fetch(&mut reader, None, id).await? else {
             return Ok(Vec::new());
         };
-        let found = rows::found(table, &row, &self.0.authors())?;
-        let mut changes = outbox::numbered(&mut reader, &self.0, &crate::acts::unpack(&found.acts)).await?;
-        changes.retain(|change| change.record == id);
-        Ok(changes)
+        let acts = crate::acts::unpack(&rows::found(table, &row, &self.0.authors())?.acts);
+        journal::of_record(&mut reader, &self.0, id, &acts).await
     }
 
     /// All changes of a gesture, in order.

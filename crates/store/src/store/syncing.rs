@@ -3,7 +3,7 @@
 use super::Store;
 use crate::{
     Server, StoreError,
-    journal::{self, Logged, Place},
+    journal::{self, Place},
     outbox, rows, server,
     settled::unsigned,
     tables::TABLES,
@@ -100,19 +100,6 @@ impl Store {
     #[must_use]
     pub fn is_behind_answers(&self) -> bool {
         self.0.authors().settled.has_uncovered()
-    }
-
-    /// All that this device knows of a record's changes: the log in its order, then what waits.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn log_of(&self, id: RecordId) -> Result<Vec<Logged>, StoreError> {
-        let mut reader = self.reader().await?;
-        let acts = match rows::fetch(&mut reader, None, id).await? {
-            Some((table, row)) => crate::acts::unpack(&rows::found(table, &row, &self.0.authors())?.acts),
-            None => return Ok(Vec::new()),
-        };
-        journal::of_record(&mut reader, &self.0, id, &acts).await
     }
 
     /// What the server said to one of this device's own changes.

@@ -250,9 +250,7 @@ async fn open_store(folder: &std::path::Path, seed: u8, role: Role) -> Store {
         name: format!("Tablet {seed}"),
         role,
     };
-    Store::open(folder, &RawKey::new([seed; 32]), founding)
-        .await
-        .unwrap()
+    Store::open(folder, &RawKey::new([seed; 32]), founding).await.unwrap()
 }
 
 /// A line that breaks: the question numbered `at` is lost on its way there, or its answer on the way back.
