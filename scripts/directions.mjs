@@ -9,7 +9,10 @@ const ROOMS = {
   keys: [],
   exchange: ['model'],
   store: ['model', 'keys'],
-  app: ['model', 'store', 'keys', 'exchange'],
+  protocol: ['model'],
+  sync: ['model', 'protocol', 'store'],
+  server: ['model', 'protocol'],
+  app: ['model', 'store', 'keys', 'exchange', 'sync'],
   outpost: ['app'],
   figures: ['*'],
   journeys: [],
@@ -17,7 +20,7 @@ const ROOMS = {
 
 // Libraries that only some rooms may name. The baseline in `figures` needs a bare database to compare with.
 const ONLY_IN = {
-  sqlx: ['store', 'figures'],
+  sqlx: ['store', 'server', 'figures'],
   'libsqlite3-sys': ['store', 'figures'],
   reqwest: ['sync'],
   cpal: ['voice'],

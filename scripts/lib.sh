@@ -9,8 +9,8 @@ export LC_ALL=C.UTF-8
 BUILD_PACKAGES=(build-essential pkg-config perl libwebkit2gtk-4.1-dev)
 # For a window where there is no screen.
 SCREEN_PACKAGES=(xvfb fonts-dejavu-core imagemagick)
-# For the tests that drive the real window, and those of the key store.
-TEST_PACKAGES=(webkit2gtk-driver dbus gnome-keyring)
+# For the tests that drive the real window, those of the key store, and those of the server on a PostgreSQL of their own.
+TEST_PACKAGES=(webkit2gtk-driver dbus gnome-keyring postgresql)
 # For counting fsyncs.
 BENCH_PACKAGES=(strace)
 
@@ -48,6 +48,12 @@ need_packages() {
     as_root=(sudo)
   fi
   say "  installing packages: ${missing[*]}"
+  # Only PostgreSQL's programs are wanted; without this its package would make a cluster and start it.
+  local clusters=/etc/postgresql-common/createcluster.conf
+  if [[ " ${missing[*]} " == *" postgresql "* && ! -e "$clusters" ]]; then
+    "${as_root[@]}" mkdir -p "$(dirname "$clusters")"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$clusters" >/dev/null
+  fi
   mkdir -p target/logs
   local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   { "${install[@]}" update && "${install[@]}" install -y --no-install-recommends "${missing[@]}"; } >target/logs/packages.log 2>&1 ||

@@ -12,6 +12,7 @@ mod database;
 mod enrolment;
 mod error;
 mod hex;
+mod http;
 mod invitation;
 mod measure;
 mod org;
@@ -25,6 +26,7 @@ mod writer;
 
 pub use clock::{Clock, system};
 pub use error::ServerError;
+pub use http::{Certificate, Edge, serve, serve_with};
 pub use server::{Founded, Server};
 pub use session::Session;
 

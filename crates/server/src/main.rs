@@ -1,2 +1,78 @@
-//! x
-fn main() {}
+//! `outpost-server`: makes organisations, serves them.
+
+mod arguments;
+mod output;
+
+use anyhow::{Context as _, anyhow, bail};
+use arguments::{Arguments, Command, Settings};
+use clap::Parser as _;
+use server::{Edge, Server, serve_with};
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .init();
+    let settings = Settings::read(&arguments)?;
+    let server = Server::open(&settings.database)
+        .await
+        .with_context(|| format!("opening {}", settings.shown_database()))?;
+    match arguments.command {
+        Command::Serve(_) => return run(server, settings).await,
+        Command::Init { name, admin } => {
+            let founded = server.found(&name, &admin).await?;
+            output::invited(&format!("{name} is made. {admin}, the administrator, enrols with"), &founded.code);
+        }
+        Command::Invite { role, org } => {
+            let organisations = server.organisations().await?;
+            let mut fitting = organisations.iter().filter(|(_, name)| org.as_ref().is_none_or(|org| org == name));
+            let (id, name) = fitting.next().ok_or_else(|| anyhow!("there is no such organisation here"))?;
+            if fitting.next().is_some() {
+                bail!("there are several organisations here; say which by --org");
+            }
+            let code = server.invite(*id, role.into()).await?;
+            output::invited(&format!("An invitation to {name}:"), &code);
+        }
+    }
+    server.stop().await?;
+    Ok(())
+}
+
+async fn run(server: Server, settings: Settings) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(&settings.listen)
+        .await
+        .with_context(|| format!("listening at {}", settings.listen))?;
+    let address = listener.local_addr()?;
+    let secure = settings.certificate.is_some();
+    if !secure && !address.ip().is_loopback() && !settings.behind_proxy {
+        tracing::warn!("no certificate: passwords and customers' data travel in the clear. Give --cert and --key, or put a proxy in front and say --behind-proxy.");
+    }
+    output::listening(address, secure);
+    let edge = Edge {
+        certificate: settings.certificate,
+        behind_proxy: settings.behind_proxy,
+    };
+    serve_with(server, listener, edge, asked_to_stop()).await?;
+    Ok(())
+}
+
+/// Done when the process is asked to stop: Ctrl+C, or what a service manager sends.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+}

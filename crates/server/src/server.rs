@@ -136,12 +136,17 @@ impl Server {
         }
     }
 
+    /// Says to every connection that it is to end.
+    pub(crate) fn say_stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
     /// Says to every connection that it is to end, and closes the database once what was begun is done.
     ///
     /// # Errors
     /// The database's own.
     pub async fn stop(&self) -> Result<(), ServerError> {
-        self.0.stopping.send_replace(true);
+        self.say_stop();
         self.0.orgs.lock().await.clear();
         self.0.database.close().await
     }

@@ -1,6 +1,10 @@
 //! One change against what is in memory: refused before it is judged, or judged by the model.
 
-use super::{Brought, Incoming, hot::Held, when::when};
+use super::{
+    Brought, Incoming,
+    hot::{Held, Past},
+    when::when,
+};
 use crate::tables::org::Reach;
 use model::{Act, Actor, Change, Context, FieldKey, PersonId, Role, Schema, Verdict, check, decide, may};
 
@@ -29,9 +33,12 @@ const AHEAD: &str = "ahead";
 pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Pusher, bench: &Bench) -> Verdict {
     let change = &incoming.change;
     let past = held.past.as_deref().unwrap_or_default();
+    // No accepted change can have seen the position that is given out now; only what its author's device wrote counts.
+    let own = |past: &&Past| past.stamp.base.own.iter().any(|(on, n)| *on == change.on && *n >= change.n);
     let history: Vec<_> = past
         .iter()
         .filter(|past| past.accepted)
+        .filter(own)
         .map(|past| (past.stamp.clone(), past.fields.clone()))
         .collect();
     let (epoch, seq) = (bench.reach.epoch, bench.reach.seq + 1);

@@ -1,0 +1,241 @@
+//! Messages as version 1 wrote them, in hexadecimal. A file that is there is never changed: devices out there speak it.
+
+use crate::any::somebody;
+use model::{
+    Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, Hlc, Judged, KindKey, PersonId, RecordId, Role, Value, Write,
+    Context, Schema, decide,
+};
+use protocol::{
+    Answer, Answered, Ask, Call, Code, DeviceReport, Entry, Hello, Proof, Pull, Pulled, Push, Pushed, Ready, Receipt,
+    Welcome, change_bytes, decode_answer, decode_ask, encode_answer, encode_ask,
+};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1")
+}
+
+fn create() -> Change {
+    let id = ChangeId::from_parts(1_800_000_000_000, 42);
+    let text = |text: &str| Write::of(Value::Text(text.to_owned()));
+    Change {
+        id,
+        on: somebody().on,
+        n: 1,
+        by: somebody().by,
+        record: RecordId::from_bytes(id.to_bytes()),
+        kind: KindKey::of("contact"),
+        act: Act::Create,
+        base: Base::default(),
+        writes: BTreeMap::from([(FieldKey::of("name"), text("Ben")), (FieldKey::of("tags/vip"), Write::of(Value::Flag(true)))]),
+        at: Hlc { ms: 1_800_000_000_000, count: 0 },
+        jumps: 0,
+        of: None,
+        gesture: GestureId::from_bytes(id.to_bytes()),
+        purged: false,
+        v: 1,
+    }
+}
+
+/// An edit with everything that a change can carry.
+fn edit() -> Change {
+    let parts = BTreeMap::from([("amount".to_owned(), Value::Text("12.50".to_owned())), ("unit".to_owned(), Value::Nothing)]);
+    Change {
+        id: ChangeId::from_parts(1_800_000_000_500, 43),
+        n: 7,
+        record: create().record,
+        act: Act::Other("book".to_owned()),
+        base: Base {
+            epoch: 1,
+            log: 300,
+            own: vec![(somebody().on, 5), (DeviceId::from_bytes([9; 16]), 12)],
+        },
+        writes: BTreeMap::from([
+            (FieldKey::of("amount"), Write::of(Value::Parts(parts))),
+            (FieldKey::of("count"), Write::of(Value::Whole(-40))),
+            (FieldKey::of("gone"), Write::of(Value::Redacted)),
+        ]),
+        at: Hlc { ms: 1_800_000_000_600, count: 3 },
+        jumps: -90_000,
+        of: Some(create().id),
+        gesture: GestureId::from_parts(1_800_000_000_500, 44),
+        purged: true,
+        v: 2,
+        ..create()
+    }
+}
+
+fn plain() -> Judged {
+    Judged::Plain {
+        when: 1_800_000_000_000,
+        role: Role::Field,
+    }
+}
+
+fn refused() -> Judged {
+    let schema = Schema::default();
+    let mut context = Context::preview(&schema, Role::Office, 0);
+    context.refuse = Some("read-only".to_owned());
+    Judged::whole(decide(None, &edit(), &context))
+}
+
+fn asks() -> Vec<(&'static str, Ask)> {
+    let hello = Hello {
+        oldest: 1,
+        newest: 1,
+        org: [4; 16],
+        device: somebody().on,
+        nonce: [5; 32],
+        now: 1_800_000_000_000,
+        jumps: -90_000,
+        n: 7,
+    };
+    let changes = vec![change_bytes(&create()), change_bytes(&edit())];
+    let push = Push {
+        author: None,
+        cursor: 300,
+        changes,
+        earlier: Vec::new(),
+    };
+    let earlier = vec![Answered { seq: 12, judged: plain() }, Answered { seq: 0, judged: refused() }];
+    let back = Push {
+        author: Some(somebody()),
+        earlier,
+        ..push.clone()
+    };
+    let pull = Pull {
+        epoch: 1,
+        cursor: 300,
+        doubts: vec![create().id],
+        most: 4_000,
+    };
+    let proof = Proof {
+        signature: [6; 64],
+        token: [7; 32],
+    };
+    vec![
+        ("ask-hello", Ask::Hello(hello)),
+        ("ask-proof", Ask::Proof(proof)),
+        ("ask-push", Ask::Push(push)),
+        ("ask-push-back", Ask::Push(back)),
+        ("ask-pull", Ask::Pull(pull)),
+        ("ask-report", Ask::Report(DeviceReport::default())),
+        ("ask-fleet", Ask::Fleet),
+        ("ask-invite", Ask::Invite(Role::Manager)),
+        ("ask-revoke", Ask::Revoke("01".to_owned())),
+    ]
+}
+
+fn answers() -> Vec<(&'static str, Answer)> {
+    let accepted = |seq, change: &Change| Entry::Accepted {
+        seq,
+        author: somebody(),
+        bytes: change_bytes(change),
+        judged: plain(),
+    };
+    let pulled = Pulled {
+        epoch: 1,
+        from: 300,
+        to: 302,
+        last: 500,
+        head: [8; 32],
+        backed_up: 100,
+        verdicts: vec![(create().id, Answered { seq: 301, judged: plain() }), (edit().id, Answered { seq: 0, judged: refused() })],
+        entries: vec![
+            accepted(301, &create()),
+            accepted(302, &edit()),
+            Entry::Leave {
+                id: create().record,
+                why: "scope".to_owned(),
+            },
+        ],
+    };
+    let receipt = Receipt {
+        epoch: 1,
+        at: 1_800_000_001_000,
+        head: Some([8; 32]),
+        signature: [6; 64],
+    };
+    let pushed = Pushed {
+        answers: vec![Answered { seq: 301, judged: plain() }, Answered { seq: 0, judged: refused() }],
+        receipt,
+    };
+    let welcome = Welcome {
+        version: 1,
+        epoch: 1,
+        seq: 500,
+        now: 1_800_000_000_000,
+        challenge: [3; 32],
+        signature: [6; 64],
+    };
+    let ready = Ready {
+        person: PersonId::from_bytes([2; 16]),
+        role: Role::Auditor,
+        known_n: 7,
+        token: Some([7; 32]),
+    };
+    vec![
+        ("answer-welcome", Answer::Welcome(welcome)),
+        ("answer-ready", Answer::Ready(ready)),
+        ("answer-pushed", Answer::Pushed(pushed)),
+        ("answer-pulled", Answer::Pulled(pulled)),
+        ("answer-done", Answer::Done),
+        ("answer-fleet", Answer::Fleet(Vec::new())),
+        ("answer-invited", Answer::Invited("23456-789AB".to_owned())),
+        ("answer-fault", Answer::Fault(Code::Revoked.into())),
+        ("answer-news", Answer::News { epoch: 1, seq: 500 }),
+    ]
+}
+
+fn messages() -> Vec<(&'static str, Vec<u8>)> {
+    let asks = asks().into_iter().map(|(name, what)| (name, encode_ask(&Call { number: 1, what })));
+    let answers = answers().into_iter().map(|(name, what)| (name, encode_answer(&Call { number: 1, what })));
+    asks.chain(answers).collect()
+}
+
+fn text(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for line in bytes.chunks(32) {
+        line.iter().for_each(|byte| write!(text, "{byte:02x}").unwrap());
+        text.push('\n');
+    }
+    text
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    let path = folder().join(format!("{name}.hex"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let digits: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let pair = |pair: &[char]| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap();
+    digits.chunks(2).map(pair).collect()
+}
+
+#[test]
+fn what_version_1_wrote_is_read() {
+    for (name, ask) in asks() {
+        assert_eq!(decode_ask(&bytes(name)).unwrap().what, ask, "{name}");
+    }
+    for (name, answer) in answers() {
+        assert_eq!(decode_answer(&bytes(name)).unwrap().what, answer, "{name}");
+    }
+}
+
+#[test]
+fn this_version_writes_what_version_1_wrote() {
+    for (name, written) in messages() {
+        assert_eq!(text(&written), text(&bytes(name)), "{name}");
+    }
+}
+
+/// For a message that is new: `cargo test -p protocol --test wire -- --ignored`. What is there stays as it is.
+#[test]
+#[ignore = "writes files"]
+fn write_what_is_missing() {
+    std::fs::create_dir_all(folder()).unwrap();
+    for (name, written) in messages() {
+        let path = folder().join(format!("{name}.hex"));
+        if !path.exists() {
+            std::fs::write(path, text(&written)).unwrap();
+        }
+    }
+}

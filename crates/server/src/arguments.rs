@@ -1,0 +1,138 @@
+//! What the program is told: on the command line, and in a file of settings beside it.
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use model::Role;
+use server::Certificate;
+use std::path::PathBuf;
+
+const DATABASE: &str = "outpost-server.db";
+const LISTEN: &str = "127.0.0.1:8787";
+
+/// Orders an organisation's changes, keeps them, and hands them out.
+#[derive(Debug, Parser)]
+#[command(name = "outpost-server", version)]
+pub(crate) struct Arguments {
+    /// The database: a file, which is made if need be, or a postgres:// URL [default: outpost-server.db]
+    #[arg(long, global = true)]
+    database: Option<String>,
+    /// A file of settings (TOML: listen, database, cert, key, behind_proxy); what is said here goes before it
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serves devices until it is asked to stop
+    Serve(Serve),
+    /// Makes an organisation, and says its first administrator's invitation
+    Init {
+        /// The organisation's name
+        #[arg(long)]
+        name: String,
+        /// The administrator's name
+        #[arg(long)]
+        admin: String,
+    },
+    /// Makes an invitation
+    Invite {
+        /// What whoever enrols may do
+        #[arg(long)]
+        role: RoleName,
+        /// The organisation's name, where there are several
+        #[arg(long)]
+        org: Option<String>,
+    },
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Serve {
+    /// Where to listen [default: 127.0.0.1:8787]
+    #[arg(long)]
+    listen: Option<String>,
+    /// The certificate's chain, PEM
+    #[arg(long, requires = "key")]
+    cert: Option<PathBuf>,
+    /// The certificate's key, PEM
+    #[arg(long, requires = "cert")]
+    key: Option<PathBuf>,
+    /// A proxy in front says in X-Forwarded-For where requests come from
+    #[arg(long)]
+    behind_proxy: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum RoleName {
+    Field,
+    Office,
+    Manager,
+    Admin,
+    Auditor,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Field => Self::Field,
+            RoleName::Office => Self::Office,
+            RoleName::Manager => Self::Manager,
+            RoleName::Admin => Self::Admin,
+            RoleName::Auditor => Self::Auditor,
+        }
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    listen: Option<String>,
+    database: Option<String>,
+    cert: Option<PathBuf>,
+    key: Option<PathBuf>,
+    behind_proxy: bool,
+}
+
+/// What holds in the end.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) listen: String,
+    pub(crate) database: String,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) behind_proxy: bool,
+}
+
+impl Settings {
+    pub(crate) fn read(arguments: &Arguments) -> anyhow::Result<Self> {
+        let file = match &arguments.config {
+            Some(path) => {
+                let shown = || format!("reading {}", path.display());
+                let text = std::fs::read_to_string(path).with_context(shown)?;
+                toml::from_str(&text).with_context(shown)?
+            }
+            None => File::default(),
+        };
+        let said = match &arguments.command {
+            Command::Serve(serve) => serve.clone(),
+            _ => Serve::default(),
+        };
+        let certificate = match (said.cert.or(file.cert), said.key.or(file.key)) {
+            (Some(chain), Some(key)) => Some(Certificate { chain, key }),
+            (None, None) => None,
+            _ => bail!("a certificate and its key come together"),
+        };
+        let database = arguments.database.clone().or(file.database);
+        Ok(Self {
+            listen: said.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned()),
+            database: database.unwrap_or_else(|| DATABASE.to_owned()),
+            certificate,
+            behind_proxy: said.behind_proxy || file.behind_proxy,
+        })
+    }
+
+    /// Without the password that a URL may hold.
+    pub(crate) fn shown_database(&self) -> &str {
+        self.database.rsplit('@').next().unwrap_or_default()
+    }
+}

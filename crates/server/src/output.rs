@@ -1,0 +1,15 @@
+//! What the program says to whoever started it. Its log goes to the other stream.
+#![expect(clippy::print_stdout, reason = "the answer of a command is what its caller asked for")]
+
+use std::net::SocketAddr;
+
+/// An invitation's code.
+pub(crate) fn invited(what: &str, code: &str) {
+    println!("{what}\n\n    {code}\n\nIt is good once, for seven days.");
+}
+
+/// Where the server can be reached; a script that starts it waits for this line.
+pub(crate) fn listening(address: SocketAddr, secure: bool) {
+    let scheme = if secure { "https" } else { "http" };
+    println!("outpost-server listens at {scheme}://{address}");
+}
