@@ -2,10 +2,11 @@
 
 use super::{DeviceSeen, SyncState};
 use crate::{App, Failure, FailureCode, reading::count};
-use model::Role;
+use model::{RecordId, Role};
 use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};
 use serde::Deserialize;
 use specta::Type;
+use std::collections::HashSet;
 use store::{Server, Store};
 use sync::{Cause, DeviceKey, Trouble, Trust};
 
@@ -33,6 +34,10 @@ impl App {
             let words = "This device belongs to an organisation already. Nothing was changed.";
             return Err(Failure::new(FailureCode::Refused, words));
         }
+        if self.sample_state().await?.loaded {
+            let words = "The sample organisation is on this device. Remove it first: its people are invented, and would go to the organisation.";
+            return Err(Failure::new(FailureCode::Refused, words));
+        }
         let url = address(&ask.url)?;
         let key = DeviceKey::fresh().map_err(failure)?;
         let enrol = Enrol {
@@ -44,6 +49,7 @@ impl App {
         let asked = sync::enrol(&url, &Trust::default(), &enrol).await.map_err(failure)?;
         let enrolled = asked.map_err(refusal)?;
         let server = admitted(url, key.pkcs8, &enrolled)?;
+        stay_here(&store).await?;
         store.enrol(&server).await?;
         self.in_role(&store, enrolled.role).await?;
         self.keep_in_step(&store).await?;
@@ -164,6 +170,24 @@ impl App {
     async fn in_role(&self, store: &Store, role: Role) -> Result<(), Failure> {
         Ok(store.works_here(store.device().person, role).await?)
     }
+}
+
+/// What a sample that was removed has left in the outbox bears invented names: it stays here, with whatever was done to its
+/// records.
+async fn stay_here(store: &Store) -> Result<(), Failure> {
+    let me = store.device().person;
+    let waiting = store.unanswered(0, u64::MAX).await?;
+    let invented: HashSet<RecordId> = waiting
+        .iter()
+        .filter(|change| change.by != me)
+        .map(|change| change.record)
+        .collect();
+    let stay: Vec<u64> = waiting
+        .iter()
+        .filter(|change| invented.contains(&change.record))
+        .map(|change| change.n)
+        .collect();
+    Ok(store.keep_here(&stay).await?)
 }
 
 fn seen(line: DeviceLine) -> DeviceSeen {

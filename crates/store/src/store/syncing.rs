@@ -5,12 +5,12 @@ use crate::{
     Server, StoreError,
     journal::{self, Place},
     outbox, rows, server,
-    settled::unsigned,
+    settled::{Run, unsigned},
     tables::TABLES,
 };
 use model::{Change, KindKey, Record, RecordId, Role};
 use ring::digest::{Context, SHA256};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Connection, Row};
 
 /// A change that the server refused and that nobody has seen to yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +131,39 @@ impl Store {
             }));
         }
         Ok(refused)
+    }
+
+    /// Says that own changes stay on this device: no server is ever asked about them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn keep_here(&self, numbers: &[u64]) -> Result<(), StoreError> {
+        let mut runs: Vec<Run> = Vec::new();
+        for n in numbers {
+            match runs.last_mut().filter(|run| run.last + 1 == *n) {
+                Some(run) => run.last = *n,
+                None => runs.push(Run {
+                    first: *n,
+                    last: *n,
+                    epoch: 0,
+                    seq: 0,
+                }),
+            }
+        }
+        let mut writer = self.inner().writer.clone().lock_owned().await;
+        writer.roll_back().await;
+        let mut tx = writer.connection.begin().await?;
+        for run in &runs {
+            sqlx::query("INSERT INTO answered (first, last, epoch, seq) VALUES (?, ?, 0, 0)")
+                .bind(run.first as i64)
+                .bind(run.last as i64)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        self.inner()
+            .settle(|authors| runs.iter().for_each(|run| authors.answer(*run)));
+        Ok(())
     }
 
     /// A person has seen to a refused change.

@@ -46,6 +46,11 @@ impl House {
         self.server = open(&self.folder, &self.now).await;
     }
 
+    /// Another process begins after the one before has stopped.
+    pub(crate) async fn reopen(&mut self) {
+        self.server = open(&self.folder, &self.now).await;
+    }
+
     pub(crate) fn later(&self, ms: i64) {
         self.now.fetch_add(ms, SeqCst);
     }
@@ -129,6 +134,12 @@ impl Desk {
             receipt: None,
         };
         self.store.enrol(&row).await.unwrap();
+    }
+
+    /// This device's clock.
+    pub(crate) fn clock(&self) -> impl Fn() -> i64 + Send + Sync + 'static {
+        let (now, ahead) = (self.now.clone(), self.ahead);
+        move || now.load(SeqCst) + ahead
     }
 
     pub(crate) fn wall(&self) -> i64 {

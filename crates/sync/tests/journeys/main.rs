@@ -4,5 +4,6 @@
 
 mod desk;
 mod faults;
+mod line;
 mod meeting;
 mod random;
