@@ -11,9 +11,12 @@
 mod access;
 mod child;
 mod display;
+mod keyring;
 mod person;
 mod plain;
+mod reach;
 mod search;
+mod steps;
 mod tablet;
 mod window;
 
@@ -26,6 +29,7 @@ pub use fantoccini::{Client, Locator, elements::Element, key::Key};
 pub use person::PASSPHRASE;
 pub use plain::Plain;
 pub use search::{Found, Looked, search};
+pub use steps::Step;
 pub use tablet::{Tablet, app_binary};
 pub use window::{Look, Window};
 

@@ -119,6 +119,70 @@ impl Window {
         self.lasting(&format!("{typed} finds {name} alone"), found).await
     }
 
+    /// Follows a path as a link in the page would.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn follow(&self, path: &str) -> anyhow::Result<()> {
+        let follow = "const a = document.createElement('a'); a.href = arguments[0]; document.body.append(a); a.click(); a.remove();";
+        self.client.execute(follow, vec![path.into()]).await?;
+        Ok(())
+    }
+
+    /// Puts the focus on the first part of this name, as the Tab key would in the end.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn focus_on(&self, id: &str) -> anyhow::Result<()> {
+        self.part(id).await?;
+        self.client
+            .execute("document.querySelector(arguments[0]).focus()", vec![part(id).into()])
+            .await?;
+        Ok(())
+    }
+
+    /// Chooses an option of a part by its value.
+    ///
+    /// # Errors
+    /// When there is no such option.
+    pub async fn choose(&self, id: &str, value: &str) -> anyhow::Result<()> {
+        Ok(self
+            .see(&format!(r#"{} option[value="{value}"]"#, part(id)))
+            .await?
+            .click()
+            .await?)
+    }
+
+    /// Waits until a part that is typed into holds a text.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn holds(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        let ask = "return [...document.querySelectorAll(arguments[0])].some((one) => one.value === arguments[1])";
+        let held = async || {
+            let held = self
+                .client
+                .execute(ask, vec![part(id).into(), text.into()])
+                .await
+                .ok()?;
+            (held.as_bool() == Some(true)).then_some(())
+        };
+        self.lasting(&format!("{id} holds {text}"), held).await
+    }
+
+    /// Waits until the core keeps a draft with these words: until then there is nothing that a kill could spare.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn kept(&self, words: &str) -> anyhow::Result<()> {
+        let ask = "const [words, done] = arguments; window.__TAURI_INTERNALS__.invoke('drafts').then((all) => done(JSON.stringify(all).includes(words)))";
+        let kept = async || {
+            let kept = self.client.execute_async(ask, vec![words.into()]).await.ok()?;
+            (kept.as_bool() == Some(true)).then_some(())
+        };
+        self.lasting(&format!("a draft with {words}"), kept).await
+    }
+
     /// Presses keys where the focus is, as somebody without a mouse does.
     ///
     /// # Errors
