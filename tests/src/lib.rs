@@ -11,6 +11,7 @@
 mod access;
 mod child;
 mod display;
+mod frames;
 mod keyring;
 mod person;
 mod plain;
@@ -26,6 +27,7 @@ use anyhow::Context;
 
 pub use display::Display;
 pub use fantoccini::{Client, Locator, elements::Element, key::Key};
+pub use frames::Frames;
 pub use person::PASSPHRASE;
 pub use plain::Plain;
 pub use search::{Found, Looked, search};

@@ -58,14 +58,33 @@ impl Window {
         self.part("today").await.map(drop)
     }
 
-    /// Imports a file with the columns as they are suggested.
+    /// Imports a file with the columns, and as the kind, that are suggested.
     ///
     /// # Errors
     /// When the import does not end with a report.
     pub async fn import(&self, file: &str) -> anyhow::Result<()> {
+        self.read_table(file).await?;
+        self.run_import().await
+    }
+
+    /// The same as a kind.
+    ///
+    /// # Errors
+    /// When the import does not end with a report.
+    pub async fn import_as(&self, file: &str, kind: &str) -> anyhow::Result<()> {
+        self.read_table(file).await?;
+        self.choose("import-kind", kind).await?;
+        self.run_import().await
+    }
+
+    async fn read_table(&self, file: &str) -> anyhow::Result<()> {
         self.tap("nav-exchange").await?;
         self.write("import-path", file).await?;
         self.tap("import-read").await?;
+        self.part("import-plan").await.map(drop)
+    }
+
+    async fn run_import(&self) -> anyhow::Result<()> {
         self.see(r#"[data-testid="import-plan"][aria-busy="false"]"#).await?;
         self.tap("import-run").await?;
         self.part("import-report").await.map(drop)

@@ -42,19 +42,22 @@ async fn measure() -> anyhow::Result<()> {
         let window = Window::open(&tablet, Look::LAPTOP).await?;
         let started = start::today(&window).await?;
         let painted = board::first_paint(&window).await?;
-        let (frames, long) = scroll::long_frames(&window).await?;
+        let frames = scroll::people(&window).await?;
         let mut typed = keystrokes::in_list(&window).await?;
         let palette = keystrokes::in_palette(&window).await?;
         writeln!(
             say,
-            "window, round {}: Today {started:.0} ms, board {painted:.0} ms, {long} of {frames} frames long, list p95 {:.1} ms, palette p95 {:.1} ms",
+            "window, round {}: Today {started:.0} ms, board {painted:.0} ms, {} of {} frames long (the longest {:.0} ms), list p95 {:.1} ms, palette p95 {:.1} ms",
             round + 1,
+            frames.long,
+            frames.all,
+            frames.worst_ms,
             figures::percentile(&typed, 0.95),
             figures::percentile(&palette, 0.95),
         )?;
         today.push(started);
         board.push(painted);
-        scrolled.push(long);
+        scrolled.push(frames.long);
         typed.extend(palette);
         keys.push(figures::percentile(&typed, 0.95));
         window.close().await?;
