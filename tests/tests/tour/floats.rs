@@ -106,7 +106,10 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
         "deal-filter",
         &[Go("/deal"), Tap("deals-filter-open"), See("deals-filter")],
     ),
-    ("deal-card", &[Go("/deal"), Tap("board-card"), See("card")]),
+    (
+        "deal-card",
+        &[Go("/deal"), Focus("board-card"), Keys("\u{E007}"), See("card")],
+    ),
     ("deal-table", &[Go("/deal"), Press("Table"), See("deals-table")]),
     ("deal-forecast", &[Go("/deal"), Press("Forecast"), See("forecast-row")]),
     ("deal-board-again", &[Go("/deal"), Press("Board"), See("board-card")]),
@@ -142,10 +145,6 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     ("look", &[Tap("list-look"), See("list-look-sheet")]),
     ("views", &[Tap("view-chooser"), See("views")]),
     (
-        "people-table",
-        &[Tap("list-look"), Press("Table"), Keys("\u{E00C}"), See("list-table")],
-    ),
-    (
         "relation",
         &[
             Go("/contact"),
@@ -170,6 +169,16 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
             Write("import-path", LIST),
             Tap("import-read"),
             See("import-plan"),
+        ],
+    ),
+    (
+        "people-table",
+        &[
+            Go("/contact"),
+            Tap("list-look"),
+            Press("Table"),
+            Keys("\u{E00C}"),
+            See("list-table"),
         ],
     ),
 ];
