@@ -138,14 +138,20 @@ impl Window {
         self.lasting(&format!("{typed} finds {name} alone"), found).await
     }
 
-    /// Follows a path as a link in the page would.
+    /// Follows a path as a link in the page would, and waits until the page is there.
     ///
     /// # Errors
-    /// When the page does not answer.
+    /// When it does not get there in time.
     pub async fn follow(&self, path: &str) -> anyhow::Result<()> {
-        let follow = "const a = document.createElement('a'); a.href = arguments[0]; document.body.append(a); a.click(); a.remove();";
+        let follow = "if (location.pathname === arguments[0]) return; \
+            const a = document.createElement('a'); a.href = arguments[0]; document.body.append(a); a.click(); a.remove();";
         self.client.execute(follow, vec![path.into()]).await?;
-        Ok(())
+        let there = async || {
+            let at = self.client.execute("return location.pathname", vec![]).await.ok()?;
+            (at.as_str() == Some(path)).then_some(())
+        };
+        self.lasting(path, there).await?;
+        self.at_rest().await
     }
 
     /// Puts the focus on the first part of this name, as the Tab key would in the end.
