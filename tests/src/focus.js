@@ -14,7 +14,8 @@ const run = async () => {
     element.focus();
     if (document.activeElement !== element) continue; // a floating thing keeps the focus to itself
     await frame();
-    const box = element.getBoundingClientRect();
+    // A link that breaks over two lines is where its first line is.
+    const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) continue; // for ears only
     // The part that is inside of the window: a list may be longer than that.
     const x = (Math.max(0, box.left) + Math.min(innerWidth, box.right)) / 2;

@@ -21,7 +21,8 @@ const reach = (element, box, dx, dy) => hits(element, box.left + box.width / 2 +
 const small = [];
 for (const element of document.querySelectorAll(KINDS)) {
   if (!seen(element) || inSentence(element)) continue;
-  const box = element.getBoundingClientRect();
+  // A box with its words is one target.
+  const box = (element.closest('label') ?? element).getBoundingClientRect();
   if (!reachable(element, box)) continue;
   const wide = box.width >= least - 0.5 || (reach(element, box, -1, 0) && reach(element, box, 1, 0));
   const high = box.height >= least - 0.5 || (reach(element, box, 0, -1) && reach(element, box, 0, 1));
