@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# Measures, prints the table, and writes target/figures/bench.json.
+# Measures the core, then the release window on a virtual screen; prints both tables, and writes target/figures/bench.json.
 source "$(dirname "$0")/lib.sh"
-need_tools cargo
-need_packages build-essential pkg-config perl "${BENCH_PACKAGES[@]}"
+need_tools cargo node npm
+need_packages "${BUILD_PACKAGES[@]}" "${SCREEN_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${BENCH_PACKAGES[@]}"
+build_ui
 mkdir -p target/figures
-exec cargo run --release --locked --quiet -p figures
+# One build for all three, so that no library is compiled twice with other features.
+cargo build --release --locked --quiet --workspace --bin outpost --bin figures --bin bench
+target/release/figures
+exec target/release/bench

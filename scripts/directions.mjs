@@ -15,7 +15,7 @@ const ROOMS = {
   app: ['model', 'store', 'keys', 'exchange', 'sync'],
   outpost: ['app'],
   figures: ['*'],
-  journeys: [],
+  journeys: ['figures'],
 };
 
 // Libraries that only some rooms may name. The baseline in `figures` needs a bare database to compare with.

@@ -93,6 +93,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             work::reopen_issue,
             work::issue_clock,
             work::issue_clocks,
+            work::open_outside,
             work::load_sample,
             work::sample_state,
             work::remove_sample,

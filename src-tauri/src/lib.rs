@@ -7,6 +7,7 @@ mod chooser;
 mod commands;
 mod journal;
 mod news;
+mod outside;
 mod window;
 
 use anyhow::Context;
@@ -31,6 +32,7 @@ pub fn run() -> anyhow::Result<()> {
     let builder = desktop(builder);
     builder
         .plugin(tauri_plugin_dialog::init())
+        .plugin(opener())
         .invoke_handler(commands)
         .setup(move |shell| {
             journal::begin(shell)?;
@@ -72,6 +74,14 @@ fn mobile() {
     if let Err(error) = run() {
         tracing::error!(%error, "stopped");
     }
+}
+
+/// Opens addresses in other programs, for `outside` alone: the page may not ask it for anything, and no link of a page goes there
+/// by itself.
+fn opener() -> impl tauri::plugin::Plugin<tauri::Wry> {
+    tauri_plugin_opener::Builder::new()
+        .open_js_links_on_click(false)
+        .build()
 }
 
 /// What only a desktop has: several starts of one app, and windows with a place and a size.

@@ -11,9 +11,13 @@
 mod access;
 mod child;
 mod display;
+mod frames;
+mod keyring;
 mod person;
 mod plain;
+mod reach;
 mod search;
+mod steps;
 mod tablet;
 mod window;
 
@@ -23,9 +27,11 @@ use anyhow::Context;
 
 pub use display::Display;
 pub use fantoccini::{Client, Locator, elements::Element, key::Key};
+pub use frames::Frames;
 pub use person::PASSPHRASE;
 pub use plain::Plain;
 pub use search::{Found, Looked, search};
+pub use steps::Step;
 pub use tablet::{Tablet, app_binary};
 pub use window::{Look, Window};
 

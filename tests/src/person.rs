@@ -58,14 +58,33 @@ impl Window {
         self.part("today").await.map(drop)
     }
 
-    /// Imports a file with the columns as they are suggested.
+    /// Imports a file with the columns, and as the kind, that are suggested.
     ///
     /// # Errors
     /// When the import does not end with a report.
     pub async fn import(&self, file: &str) -> anyhow::Result<()> {
+        self.read_table(file).await?;
+        self.run_import().await
+    }
+
+    /// The same as a kind.
+    ///
+    /// # Errors
+    /// When the import does not end with a report.
+    pub async fn import_as(&self, file: &str, kind: &str) -> anyhow::Result<()> {
+        self.read_table(file).await?;
+        self.choose("import-kind", kind).await?;
+        self.run_import().await
+    }
+
+    async fn read_table(&self, file: &str) -> anyhow::Result<()> {
         self.tap("nav-exchange").await?;
         self.write("import-path", file).await?;
         self.tap("import-read").await?;
+        self.part("import-plan").await.map(drop)
+    }
+
+    async fn run_import(&self) -> anyhow::Result<()> {
         self.see(r#"[data-testid="import-plan"][aria-busy="false"]"#).await?;
         self.tap("import-run").await?;
         self.part("import-report").await.map(drop)
@@ -117,6 +136,76 @@ impl Window {
             (rows.len() == 1 && rows.first()?.contains(name)).then_some(())
         };
         self.lasting(&format!("{typed} finds {name} alone"), found).await
+    }
+
+    /// Follows a path as a link in the page would, and waits until the page is there.
+    ///
+    /// # Errors
+    /// When it does not get there in time.
+    pub async fn follow(&self, path: &str) -> anyhow::Result<()> {
+        let follow = "if (location.pathname === arguments[0]) return; \
+            const a = document.createElement('a'); a.href = arguments[0]; document.body.append(a); a.click(); a.remove();";
+        self.client.execute(follow, vec![path.into()]).await?;
+        let there = async || {
+            let at = self.client.execute("return location.pathname", vec![]).await.ok()?;
+            (at.as_str() == Some(path)).then_some(())
+        };
+        self.lasting(path, there).await?;
+        self.at_rest().await
+    }
+
+    /// Puts the focus on the first part of this name, as the Tab key would in the end.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn focus_on(&self, id: &str) -> anyhow::Result<()> {
+        self.part(id).await?;
+        self.client
+            .execute("document.querySelector(arguments[0]).focus()", vec![part(id).into()])
+            .await?;
+        Ok(())
+    }
+
+    /// Chooses an option of a part by its value.
+    ///
+    /// # Errors
+    /// When there is no such option.
+    pub async fn choose(&self, id: &str, value: &str) -> anyhow::Result<()> {
+        Ok(self
+            .see(&format!(r#"{} option[value="{value}"]"#, part(id)))
+            .await?
+            .click()
+            .await?)
+    }
+
+    /// Waits until a part that is typed into holds a text.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn holds(&self, id: &str, text: &str) -> anyhow::Result<()> {
+        let ask = "return [...document.querySelectorAll(arguments[0])].some((one) => one.value === arguments[1])";
+        let held = async || {
+            let held = self
+                .client
+                .execute(ask, vec![part(id).into(), text.into()])
+                .await
+                .ok()?;
+            (held.as_bool() == Some(true)).then_some(())
+        };
+        self.lasting(&format!("{id} holds {text}"), held).await
+    }
+
+    /// Waits until the core keeps a draft with these words: until then there is nothing that a kill could spare.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn kept(&self, words: &str) -> anyhow::Result<()> {
+        let ask = "const [words, done] = arguments; window.__TAURI_INTERNALS__.invoke('drafts').then((all) => done(JSON.stringify(all).includes(words)))";
+        let kept = async || {
+            let kept = self.client.execute_async(ask, vec![words.into()]).await.ok()?;
+            (kept.as_bool() == Some(true)).then_some(())
+        };
+        self.lasting(&format!("a draft with {words}"), kept).await
     }
 
     /// Presses keys where the focus is, as somebody without a mouse does.

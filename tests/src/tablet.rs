@@ -11,6 +11,7 @@ use anyhow::{Context, ensure};
 use crate::{
     Display,
     child::command,
+    keyring::{self, Keyring},
     search::{Looked, search},
 };
 
@@ -26,17 +27,13 @@ const FOLDERS: [(&str, &str); 7] = [
 ];
 
 /// What would let this run's surroundings into the app: a key store, another screen, another look.
-const NOT_PASSED_ON: [&str; 4] = [
-    "DBUS_SESSION_BUS_ADDRESS",
-    "WAYLAND_DISPLAY",
-    "GTK_THEME",
-    "GDK_BACKEND",
-];
+const NOT_PASSED_ON: [&str; 4] = [keyring::ADDRESS, "WAYLAND_DISPLAY", "GTK_THEME", "GDK_BACKEND"];
 
-/// A device: private folders, a screen, and no key store.
+/// A device: private folders, a screen, and no key store unless it is given one.
 pub struct Tablet {
-    root: tempfile::TempDir,
+    keyring: Option<Keyring>,
     display: Display,
+    root: tempfile::TempDir,
 }
 
 impl Tablet {
@@ -50,9 +47,19 @@ impl Tablet {
             fs::create_dir(root.path().join(folder))?;
         }
         Ok(Self {
-            root,
+            keyring: None,
             display: Display::start()?,
+            root,
         })
+    }
+
+    /// The same with a key store that is open, as after a person has signed in to a desktop.
+    ///
+    /// # Errors
+    /// When its programs do not start.
+    pub fn with_keyring(mut self) -> anyhow::Result<Self> {
+        self.keyring = Some(Keyring::start(&self)?);
+        Ok(self)
     }
 
     /// Where everything that programs on this device write is.
@@ -91,6 +98,9 @@ impl Tablet {
             .env("DISPLAY", self.display.name())
             .env("NO_AT_BRIDGE", "1")
             .env("GSETTINGS_BACKEND", "memory");
+        if let Some(keyring) = &self.keyring {
+            command.env(keyring::ADDRESS, keyring.address());
+        }
         command
     }
 
@@ -103,16 +113,19 @@ impl Tablet {
     }
 }
 
-/// The app, as cargo has built it beside this test.
+/// The app, as cargo has built it beside this test or this bench.
 ///
 /// # Errors
 /// When it is not there: `cargo test --workspace` builds it, a test of this package alone does not.
 pub fn app_binary() -> anyhow::Result<PathBuf> {
-    let test = std::env::current_exe()?;
-    let profile = test
-        .parent()
-        .and_then(Path::parent)
-        .context("a test stands in target/PROFILE/deps")?;
+    let this = std::env::current_exe()?;
+    let folder = this.parent().context("a program stands in a folder")?;
+    // A test stands in target/PROFILE/deps, a program in target/PROFILE.
+    let profile = if folder.ends_with("deps") {
+        folder.parent().context("no target folder")?
+    } else {
+        folder
+    };
     let binary = profile.join("outpost");
     ensure!(
         binary.exists(),

@@ -198,6 +198,24 @@ impl Window {
         Ok(())
     }
 
+    /// When the app's process began, in ms since 1970. The kernel says it to a hundredth of a second.
+    ///
+    /// # Errors
+    /// When the process is gone.
+    pub fn began_ms(&self) -> anyhow::Result<f64> {
+        const TICKS_A_SECOND: f64 = 100.0; // USER_HZ, on every Linux
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.app.as_raw_nonzero()))?;
+        // After the name, which may hold anything: the state is the third field, the start the twenty-second.
+        let ticks = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(19));
+        let ticks: f64 = ticks.context("no start in /proc")?.parse()?;
+        let ms = |clock| {
+            let now = rustix::time::clock_gettime(clock);
+            now.tv_sec as f64 * 1e3 + now.tv_nsec as f64 / 1e6
+        };
+        let (wall, up) = (ms(rustix::time::ClockId::Realtime), ms(rustix::time::ClockId::Boottime));
+        Ok(wall - up + ticks / TICKS_A_SECOND * 1e3)
+    }
+
     /// Leaves a picture of the page in target/screenshots, and says where.
     ///
     /// # Errors

@@ -78,11 +78,11 @@ pub struct ApprovalView {
 }
 
 impl App {
-    /// Asks somebody for a yes.
+    /// Asks somebody for a yes. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` with the field's name, or the store's.
-    pub async fn ask_approval(&self, ask: ApprovalAsk) -> Result<Saved, Failure> {
+    pub async fn ask_approval(&self, ask: ApprovalAsk, draft: Option<&str>) -> Result<Saved, Failure> {
         if ask.approver.trim().is_empty() {
             return Err(Failure::invalid("Asked of: choose who decides."));
         }
@@ -97,10 +97,10 @@ impl App {
         ];
         let some = fields.into_iter().filter(|(_, text)| !text.trim().is_empty());
         let form: BTreeMap<String, String> = some.map(|(key, text)| (key.to_owned(), text)).collect();
-        self.create_record("approval", form).await
+        self.create_from("approval", form, draft).await
     }
 
-    /// Approves or refuses. A refusal needs its reason.
+    /// Approves or refuses. A refusal needs its reason. A draft of it goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` for a refusal without a reason, `Refused` for who was not asked or what is decided already, `NotFound`, or
@@ -111,6 +111,7 @@ impl App {
         token: &str,
         approve: bool,
         reason: &str,
+        draft: Option<&str>,
     ) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let (id, base): (RecordId, _) = (approval.parse()?, base(token)?);
@@ -138,6 +139,9 @@ impl App {
             Some(base),
             writes,
         );
+        if let Some(draft) = draft {
+            tx.from_draft(draft);
+        }
         self.keep(&store, tx, intent).await
     }
 

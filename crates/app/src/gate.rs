@@ -21,6 +21,8 @@ pub enum Gate {
         person: String,
         /// What this device is called.
         device: String,
+        /// Whether the person may change what the organisation has agreed on. For words only: the core asks again.
+        admin: bool,
     },
     /// A first start, and this platform has no key store: a passphrase has to be chosen.
     ChoosePassphrase,
@@ -198,6 +200,7 @@ async fn opened(store: &Store) -> Result<Gate, Failure> {
     Ok(Gate::Open {
         person,
         device: store.device().name.clone(),
+        admin: store.device().role == Role::Admin,
     })
 }
 

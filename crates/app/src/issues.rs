@@ -74,11 +74,12 @@ struct Issue {
 pub(crate) type Levels = BTreeMap<String, Level>;
 
 impl App {
-    /// Logs an issue: reported now unless the form says otherwise, new, with the clock of its priority.
+    /// Logs an issue: reported now unless the form says otherwise, new, with the clock of its priority. A
+    /// draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` with the field's name, `Refused`, or the store's.
-    pub async fn log_issue(&self, mut form: BTreeMap<String, String>) -> Result<Saved, Failure> {
+    pub async fn log_issue(&self, mut form: BTreeMap<String, String>, draft: Option<&str>) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let now = self.here();
         let blank = |text: Option<&String>| text.is_none_or(|text| text.trim().is_empty());
@@ -97,7 +98,10 @@ impl App {
         self.with_clock(&mut writes, None, &store.schema(), &levels, &now);
         let id = self.fresh_change();
         let intent = Intent::create(id, gesture_of(id), RecordId::from_ulid(id.ulid()), kind, writes);
-        let tx = store.begin().await;
+        let mut tx = store.begin().await;
+        if let Some(draft) = draft {
+            tx.from_draft(draft);
+        }
         self.keep(&store, tx, intent).await
     }
 

@@ -26,6 +26,7 @@ mod issues;
 mod many;
 mod naming;
 mod news;
+mod outside;
 mod palette;
 mod pipelines;
 mod preferences;
@@ -63,6 +64,7 @@ pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, 
 pub use issues::{IssueClock, IssueClockState};
 pub use many::{LeftOne, ManySaved};
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
+pub use outside::{Way, addresses};
 pub use palette::Found;
 pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};

@@ -121,11 +121,11 @@ impl App {
         })
     }
 
-    /// Makes the task of a plan, as the window shows it.
+    /// Makes the task of a plan, as the window shows it. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` for a plan without a title, or the store's.
-    pub async fn quick_add(&self, plan: QuickPlan) -> Result<Saved, Failure> {
+    pub async fn quick_add(&self, plan: QuickPlan, draft: Option<&str>) -> Result<Saved, Failure> {
         let fields = [
             ("title", plan.title),
             ("what", plan.what),
@@ -137,7 +137,7 @@ impl App {
         ];
         let some = fields.into_iter().filter(|(_, text)| !text.trim().is_empty());
         let form: BTreeMap<String, String> = some.map(|(key, text)| (key.to_owned(), text)).collect();
-        self.create_record("task", form).await
+        self.create_from("task", form, draft).await
     }
 
     /// The records that the first fitting name may mean; its words are marked in what was read.

@@ -84,11 +84,11 @@ impl App {
         self.edit_record(task, token, form).await
     }
 
-    /// Makes a task of something that is to be followed up.
+    /// Makes a task of something that is to be followed up. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` with the field's name, or the store's.
-    pub async fn follow_up(&self, ask: FollowUp) -> Result<Saved, Failure> {
+    pub async fn follow_up(&self, ask: FollowUp, draft: Option<&str>) -> Result<Saved, Failure> {
         let me = || self.me();
         let assignee = if ask.assignee.trim().is_empty() {
             me().await?
@@ -104,7 +104,7 @@ impl App {
         ];
         let some = fields.into_iter().filter(|(_, text)| !text.trim().is_empty());
         let form = some.map(|(key, text)| (key.to_owned(), text)).collect();
-        self.create_record("task", form).await
+        self.create_from("task", form, draft).await
     }
 
     /// The colleague who works here.

@@ -185,7 +185,13 @@ pub(crate) fn ids_of(values: &[(&'static str, Value)]) -> Vec<RecordId> {
 
 /// A row of a list.
 pub(crate) fn row(kind: &str, listed: &Listed, schema: &Schema, names: &Names) -> Row {
-    let (title, subtitle, fields) = lines(kind, &listed.values, schema, names);
+    let (title, subtitle, mut fields) = lines(kind, &listed.values, schema, names);
+    let own = schema.custom_fields(kind).flat_map(|field| {
+        let kept = listed.own.iter().find(|(key, _)| *key == field.key);
+        let kind = FieldType::custom(&field.kind).unwrap_or(FieldType::Text);
+        kept.map(|(key, value)| (key.to_string(), shown(kind, value, names)))
+    });
+    fields.extend(own);
     Row {
         id: listed.id.to_string(),
         kind: kind.to_owned(),

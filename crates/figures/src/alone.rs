@@ -24,7 +24,7 @@ pub(crate) async fn edits(folder: &Path) -> anyhow::Result<()> {
         &mut desk,
         &people,
         scratch.path(),
-        &mut Table::default(),
+        &mut Table::of(crate::goals::Part::Core),
         &mut std::io::stdout(),
     )
     .await?;
@@ -37,7 +37,14 @@ pub(crate) async fn searches(folder: &Path) -> anyhow::Result<()> {
     let desk = desk::open(folder).await?;
     let ids = people(&desk).await?;
     let mut say = std::io::stdout();
-    search::measure(&desk, &list.people, &ids, &mut Table::default(), &mut say).await?;
+    search::measure(
+        &desk,
+        &list.people,
+        &ids,
+        &mut Table::of(crate::goals::Part::Core),
+        &mut say,
+    )
+    .await?;
     desk.store.close().await;
     Ok(())
 }
@@ -67,7 +74,14 @@ const BIG_LIST: usize = 5_000;
 pub(crate) async fn size(folder: &Path) -> anyhow::Result<()> {
     let scratch = tempfile::tempdir_in(folder)?;
     let mut say = std::io::stdout();
-    sizes::measure(folder, scratch.path(), &seed::list(), &mut Table::default(), &mut say).await
+    sizes::measure(
+        folder,
+        scratch.path(),
+        &seed::list(),
+        &mut Table::of(crate::goals::Part::Core),
+        &mut say,
+    )
+    .await
 }
 
 /// The people of a prepared database, in the order of the list.

@@ -23,13 +23,17 @@ pub(crate) struct Desk {
 pub(crate) type Writes = Vec<(FieldKey, Value)>;
 
 pub(crate) async fn open(folder: &Path) -> anyhow::Result<Desk> {
+    open_with(folder, KEY).await
+}
+
+pub(crate) async fn open_with(folder: &Path, key: [u8; 32]) -> anyhow::Result<Desk> {
     let founding = Founding {
         device: DeviceId::from_parts(1, 0x1234_5678_9abc_def0),
         person: PersonId::from_parts(1, 0x0fed_cba9_8765_4321),
         name: "Bench".into(),
         role: Role::Admin,
     };
-    let store = Store::open(folder, &RawKey::new(KEY), founding).await?;
+    let store = Store::open(folder, &RawKey::new(key), founding).await?;
     Ok(Desk {
         store,
         dice: Dice::new(wall().unsigned_abs()),

@@ -8,9 +8,19 @@ pub(crate) enum Good {
     Exactly,
 }
 
+/// Which run measures a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Without a window: `crates/figures`.
+    Core,
+    /// In the real window: `bench` of `tests`.
+    Window,
+}
+
 /// One figure's name, unit and goal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Goal {
+    pub(crate) part: Part,
     pub(crate) name: &'static str,
     pub(crate) unit: &'static str,
     pub(crate) good: Good,
@@ -18,7 +28,21 @@ pub(crate) struct Goal {
 }
 
 const fn goal(name: &'static str, unit: &'static str, good: Good, goal: f64) -> Goal {
-    Goal { name, unit, good, goal }
+    let part = Part::Core;
+    Goal {
+        part,
+        name,
+        unit,
+        good,
+        goal,
+    }
+}
+
+const fn in_window(goal: Goal) -> Goal {
+    Goal {
+        part: Part::Window,
+        ..goal
+    }
 }
 
 /// Every figure, in the order of the table.
@@ -46,6 +70,14 @@ pub(crate) const GOALS: &[Goal] = &[
     goal("core.rss_mib", "MiB", Good::AtMost, 40.0),
     // over the same rows in a plain encrypted table: id and columns, no search, no log, no heads
     goal("store.size_ratio", "ratio", Good::AtMost, 1.6),
+    // the app's process: from its start to Today on the screen with its rows; release build, Xvfb, key in a key store
+    in_window(goal("start.today_ms", "ms", Good::AtMost, 600.0)),
+    // in the list of 100,000 contacts, p95: from the key to the frame that shows what it found
+    in_window(goal("keystroke.results_ms", "ms", Good::AtMost, 50.0)),
+    // from the click on Deals to the frame that shows the board of 2,000 open deals
+    in_window(goal("board.first_paint_ms", "ms", Good::AtMost, 300.0)),
+    // frames over 50 ms while 100,000 contacts are scrolled, by wheel and by the bar
+    in_window(goal("scroll.long_frames", "count", Good::Exactly, 0.0)),
 ];
 
 impl Goal {

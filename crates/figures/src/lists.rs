@@ -4,6 +4,7 @@
 use crate::{
     data::{Dice, company, note, person},
     desk::{self, Desk, Writes, wall},
+    goals::Part,
     measure::{percentile, since},
     seed::{COMPANIES, company_writes, import, note_writes, person_writes, write},
     table::Table,
@@ -23,7 +24,7 @@ const STAGES: [&str; 5] = ["Prospecting", "Engaging", "Proposal", "Won", "Lost"]
 /// Only this, without writing any figure down.
 pub(crate) async fn alone() -> anyhow::Result<()> {
     let scratch = tempfile::Builder::new().prefix("lists").tempdir_in("target")?;
-    let mut table = Table::default();
+    let mut table = Table::of(Part::Core);
     measure(scratch.path(), &mut table, &mut std::io::stdout()).await
 }
 
@@ -261,12 +262,12 @@ async fn fill(desk: &mut Desk) -> anyhow::Result<Vec<RecordId>> {
     Ok(colleagues)
 }
 
-fn link(to: &mut Writes, key: &'static str, among: &[RecordId], dice: &mut Dice) {
+pub(crate) fn link(to: &mut Writes, key: &'static str, among: &[RecordId], dice: &mut Dice) {
     if let Some(id) = among.get(dice.below(among.len())) {
         write(to, key, &id.to_string());
     }
 }
 
-fn day(dice: &mut Dice) -> String {
+pub(crate) fn day(dice: &mut Dice) -> String {
     format!("2026-{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28))
 }

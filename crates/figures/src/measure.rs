@@ -27,8 +27,9 @@ pub(crate) fn share_of(sorted: &[f64], share: f64) -> f64 {
     sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
 }
 
-/// Sorts, then [`share_of`].
-pub(crate) fn percentile(values: &[f64], share: f64) -> f64 {
+/// The value below which a share of the values lies (nearest rank); 0 of none.
+#[must_use]
+pub fn percentile(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     share_of(&sorted, share)

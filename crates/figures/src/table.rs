@@ -1,6 +1,6 @@
 //! What was measured: the table on the screen and `target/figures/bench.json`.
 
-use crate::goals::GOALS;
+use crate::goals::{GOALS, Goal, Part};
 use anyhow::Context as _;
 use std::{collections::BTreeMap, io::Write, path::Path};
 
@@ -13,13 +13,29 @@ struct Measured {
     max: f64,
 }
 
-/// Figures by name.
-#[derive(Default)]
-pub(crate) struct Table(BTreeMap<&'static str, Measured>);
+/// The figures of one part, by name.
+pub struct Table {
+    part: Part,
+    measured: BTreeMap<&'static str, Measured>,
+}
 
 impl Table {
+    /// With nothing measured yet.
+    #[must_use]
+    pub fn of(part: Part) -> Self {
+        Self {
+            part,
+            measured: BTreeMap::new(),
+        }
+    }
+
+    fn goals(&self) -> impl Iterator<Item = &'static Goal> {
+        let part = self.part;
+        GOALS.iter().filter(move |goal| goal.part == part)
+    }
+
     /// Takes a figure's rounds. No round, no figure: the table says that it was not measured.
-    pub(crate) fn take(&mut self, name: &'static str, rounds: &[f64]) {
+    pub fn take(&mut self, name: &'static str, rounds: &[f64]) {
         let mut sorted = rounds.to_vec();
         sorted.sort_by(f64::total_cmp);
         let (Some(min), Some(max)) = (sorted.first(), sorted.last()) else {
@@ -31,18 +47,21 @@ impl Table {
             min: *min,
             max: *max,
         };
-        self.0.insert(name, measured);
+        self.measured.insert(name, measured);
     }
 
     /// Prints the table.
-    pub(crate) fn print(&self, to: &mut impl Write) -> std::io::Result<()> {
+    ///
+    /// # Errors
+    /// Those of `to`.
+    pub fn print(&self, to: &mut impl Write) -> std::io::Result<()> {
         writeln!(
             to,
             "\n{:<22} {:>10} {:<6} {:>9}  {:<22} {:>6} {:>10} {:>10}",
             "figure", "value", "unit", "goal", "", "rounds", "min", "max"
         )?;
-        for goal in GOALS {
-            let Some(m) = self.0.get(goal.name) else {
+        for goal in self.goals() {
+            let Some(m) = self.measured.get(goal.name) else {
                 writeln!(
                     to,
                     "{:<22} {:>10} {:<6} {:>9}  not measured here",
@@ -73,15 +92,18 @@ impl Table {
         Ok(())
     }
 
-    /// Writes the map from name to value; names of other rooms that are already there stay.
-    pub(crate) fn write(&self, path: &Path) -> anyhow::Result<()> {
+    /// Writes the map from name to value; what other parts and rooms have written there stays.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         let there = std::fs::read(path).ok();
         let mut all: serde_json::Map<String, serde_json::Value> = there
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
-        for goal in GOALS {
+        for goal in self.goals() {
             all.remove(goal.name);
-            if let Some(m) = self.0.get(goal.name) {
+            if let Some(m) = self.measured.get(goal.name) {
                 let line = serde_json::json!({
                     "value": m.value, "unit": goal.unit, "rounds": m.rounds, "min": m.min, "max": m.max
                 });
@@ -114,13 +136,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("figures/bench.json");
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, r#"{"other.room": {"value": 1}}"#).unwrap();
-        let mut table = Table::default();
+        std::fs::write(
+            &path,
+            r#"{"other.room": {"value": 1}, "start.today_ms": {"value": 2}, "search.found": {"value": 3}}"#,
+        )
+        .unwrap();
+        let mut table = Table::of(Part::Core);
         table.take("core.rss_mib", &[31.0, 30.0, 39.0]);
         table.write(&path).unwrap();
         let written: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         assert_eq!(written["core.rss_mib"]["value"], 31.0);
         assert_eq!(written["core.rss_mib"]["max"], 39.0);
         assert_eq!(written["other.room"]["value"], 1);
+        assert_eq!(written["start.today_ms"]["value"], 2);
+        assert!(
+            written.get("search.found").is_none(),
+            "an old value would pass for a new one"
+        );
     }
 }

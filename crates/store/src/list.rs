@@ -18,7 +18,7 @@ use crate::{
     store::Inner,
     tables::{self, Table},
 };
-use model::{FieldType, KindKey, RecordId, Schema, Value};
+use model::{FieldKey, FieldType, KindKey, RecordId, Schema, Value};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection, sqlite::SqliteRow};
 use std::collections::HashMap;
 
@@ -66,6 +66,8 @@ pub struct Listed {
     pub id: RecordId,
     /// Shown values, in the order of the declaration. Tags are one text, a line each.
     pub values: Vec<(&'static str, Value)>,
+    /// Those of the organisation's own fields, in a list of their kind; nowhere else.
+    pub own: Vec<(FieldKey, Value)>,
 }
 
 /// Most rows that a search within a list goes through.
@@ -136,8 +138,7 @@ impl Reading<'_> {
         if best_first.is_none() && !sql.judged {
             let page = self.numbers(table, &listing.order, &sql, offset, limit).await?;
             let total = self.count(table, &sql).await?;
-            let rows = self.rows(table, &page).await?;
-            let rows = rows.iter().map(|row| listed(table, row)).collect::<Result<_, _>>()?;
+            let rows = self.listed(table, &page).await?;
             return Ok(ListPage { total, rows, partial });
         }
         let most = JUDGED_MOST + 1;
@@ -154,8 +155,7 @@ impl Reading<'_> {
             numbers = self.judged(table, listing, numbers).await?;
         }
         let page: Vec<i64> = numbers.iter().skip(offset).take(limit).copied().collect();
-        let rows = self.rows(table, &page).await?;
-        let rows = rows.iter().map(|row| listed(table, row)).collect::<Result<_, _>>()?;
+        let rows = self.listed(table, &page).await?;
         let total = numbers.len() as u64;
         Ok(ListPage { total, rows, partial })
     }
@@ -223,6 +223,29 @@ impl Reading<'_> {
         }
         rows.sort_by_key(|(at, _)| *at);
         Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// A page's rows with what a list shows of them. The organisation's own fields lie in the packed provenance: it is opened only
+    /// where the kind has such fields.
+    async fn listed(&mut self, table: &'static Table, page: &[i64]) -> Result<Vec<Listed>, StoreError> {
+        let own: Vec<FieldKey> = self
+            .schema
+            .custom_fields(table.kind.key)
+            .map(|field| field.key.clone())
+            .collect();
+        let rows = self.rows(table, page).await?;
+        let authors = self.inner.authors();
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut one = listed(table, &row)?;
+            if !own.is_empty() {
+                let record = rows::found(table, &row, &authors)?.record;
+                let value = |key: &FieldKey| Some((key.clone(), record.value(self.schema, key.as_str())?.clone()));
+                one.own = own.iter().filter_map(value).collect();
+            }
+            all.push(one);
+        }
+        Ok(all)
     }
 
     /// Those of some rows that meet the list's filter.
@@ -331,5 +354,6 @@ pub(crate) fn listed(table: &Table, row: &SqliteRow) -> Result<Listed, StoreErro
     Ok(Listed {
         id: rows::id_of(row)?,
         values: values.collect(),
+        own: Vec::new(),
     })
 }

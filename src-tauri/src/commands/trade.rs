@@ -45,8 +45,8 @@ pub(crate) async fn save_pipeline(app: Here<'_>, ask: PipelineAsk) -> Answer<Pip
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn ask_approval(app: Here<'_>, ask: ApprovalAsk) -> Answer<Saved> {
-    noted("ask_approval", app.ask_approval(ask)).await
+pub(crate) async fn ask_approval(app: Here<'_>, ask: ApprovalAsk, draft: Option<String>) -> Answer<Saved> {
+    noted("ask_approval", app.ask_approval(ask, draft.as_deref())).await
 }
 
 #[tauri::command]
@@ -57,10 +57,11 @@ pub(crate) async fn decide_approval(
     token: String,
     approve: bool,
     reason: String,
+    draft: Option<String>,
 ) -> Answer<Saved> {
     noted(
         "decide_approval",
-        app.decide_approval(&approval, &token, approve, &reason),
+        app.decide_approval(&approval, &token, approve, &reason, draft.as_deref()),
     )
     .await
 }

@@ -1,9 +1,10 @@
-//! Tasks, service issues, and the sample organisation to try them on.
+//! Tasks, service issues, ways out of the window, and the sample organisation to try them on.
 
 use super::{Answer, Here};
-use crate::journal::noted;
-use app::{FollowUp, IssueClock, QuickPlan, SampleRemoved, SampleState, Saved};
+use crate::{journal::noted, outside};
+use app::{FollowUp, IssueClock, QuickPlan, SampleRemoved, SampleState, Saved, Way, addresses};
 use std::collections::BTreeMap;
+use tauri::AppHandle;
 
 #[tauri::command]
 #[specta::specta]
@@ -13,8 +14,8 @@ pub(crate) async fn quick_add_plan(app: Here<'_>, text: String) -> Answer<QuickP
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn quick_add(app: Here<'_>, plan: QuickPlan) -> Answer<Saved> {
-    noted("quick_add", app.quick_add(plan)).await
+pub(crate) async fn quick_add(app: Here<'_>, plan: QuickPlan, draft: Option<String>) -> Answer<Saved> {
+    noted("quick_add", app.quick_add(plan, draft.as_deref())).await
 }
 
 #[tauri::command]
@@ -31,14 +32,14 @@ pub(crate) async fn snooze_task(app: Here<'_>, task: String, token: String, unti
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn follow_up(app: Here<'_>, ask: FollowUp) -> Answer<Saved> {
-    noted("follow_up", app.follow_up(ask)).await
+pub(crate) async fn follow_up(app: Here<'_>, ask: FollowUp, draft: Option<String>) -> Answer<Saved> {
+    noted("follow_up", app.follow_up(ask, draft.as_deref())).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn log_issue(app: Here<'_>, fields: BTreeMap<String, String>) -> Answer<Saved> {
-    noted("log_issue", app.log_issue(fields)).await
+pub(crate) async fn log_issue(app: Here<'_>, fields: BTreeMap<String, String>, draft: Option<String>) -> Answer<Saved> {
+    noted("log_issue", app.log_issue(fields, draft.as_deref())).await
 }
 
 #[tauri::command]
@@ -75,6 +76,13 @@ pub(crate) async fn issue_clock(app: Here<'_>, issue: String) -> Answer<IssueClo
 #[specta::specta]
 pub(crate) async fn issue_clocks(app: Here<'_>) -> Answer<Vec<IssueClock>> {
     noted("issue_clocks", app.issue_clocks()).await
+}
+
+/// Whether a program was there to take it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_outside(shell: AppHandle, way: Way, text: String) -> Answer<bool> {
+    Ok(outside::open(&shell, &addresses(way, &text)))
 }
 
 #[tauri::command]

@@ -1,5 +1,7 @@
 // What may be chosen where an approval names a record or a colleague.
 import { api } from '$lib/api';
+import { meaningWords } from '$lib/format';
+import { here } from '$lib/here.svelte';
 import type { Choice } from '../kit/Combobox.svelte';
 
 const LIMIT = 8;
@@ -7,7 +9,7 @@ const LIMIT = 8;
 export async function records(text: string): Promise<Choice[]> {
 	if (text === '') return [];
 	const hits = await api.find(text, LIMIT);
-	return hits.filter((hit) => ['contact', 'company', 'deal', 'issue'].includes(hit.kind)).map((hit) => ({ id: hit.id, title: hit.title, words: hit.subtitle }));
+	return hits.filter((hit) => ['contact', 'company', 'deal', 'issue'].includes(hit.kind)).map((hit) => ({ id: hit.id, title: hit.title, words: meaningWords(hit.subtitle, here.now_ms) }));
 }
 
 export async function colleagues(text: string): Promise<Choice[]> {

@@ -52,22 +52,24 @@ export const commands = {
 	stageHistory: (deal: string) => typedError<StageStep[], Failure>(__TAURI_INVOKE("stage_history", { deal })),
 	pipelines: () => typedError<PipelineView[], Failure>(__TAURI_INVOKE("pipelines")),
 	savePipeline: (ask: PipelineAsk) => typedError<PipelineAnswer, Failure>(__TAURI_INVOKE("save_pipeline", { ask })),
-	askApproval: (ask: ApprovalAsk) => typedError<Saved, Failure>(__TAURI_INVOKE("ask_approval", { ask })),
-	decideApproval: (approval: string, token: string, approve: boolean, reason: string) => typedError<Saved, Failure>(__TAURI_INVOKE("decide_approval", { approval, token, approve, reason })),
+	askApproval: (ask: ApprovalAsk, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("ask_approval", { ask, draft })),
+	decideApproval: (approval: string, token: string, approve: boolean, reason: string, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("decide_approval", { approval, token, approve, reason, draft })),
 	approvals: (which: string) => typedError<ApprovalView[], Failure>(__TAURI_INVOKE("approvals", { which })),
 	approvalNeeded: (deal: string) => typedError<ApprovalNeeded | null, Failure>(__TAURI_INVOKE("approval_needed", { deal })),
 	quickAddPlan: (text: string) => typedError<QuickPlan, Failure>(__TAURI_INVOKE("quick_add_plan", { text })),
-	quickAdd: (plan: QuickPlan) => typedError<Saved, Failure>(__TAURI_INVOKE("quick_add", { plan })),
+	quickAdd: (plan: QuickPlan, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("quick_add", { plan, draft })),
 	completeTask: (task: string, token: string, note: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("complete_task", { task, token, note })),
 	snoozeTask: (task: string, token: string, until: string) => typedError<Saved, Failure>(__TAURI_INVOKE("snooze_task", { task, token, until })),
-	followUp: (ask: FollowUp) => typedError<Saved, Failure>(__TAURI_INVOKE("follow_up", { ask })),
-	logIssue: (fields: { [key in string]: string }) => typedError<Saved, Failure>(__TAURI_INVOKE("log_issue", { fields })),
+	followUp: (ask: FollowUp, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("follow_up", { ask, draft })),
+	logIssue: (fields: { [key in string]: string }, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("log_issue", { fields, draft })),
 	setIssueStatus: (issue: string, token: string, status: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_status", { issue, token, status })),
 	setIssuePriority: (issue: string, token: string, priority: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_priority", { issue, token, priority })),
 	resolveIssue: (issue: string, token: string, resolution: string) => typedError<Saved, Failure>(__TAURI_INVOKE("resolve_issue", { issue, token, resolution })),
 	reopenIssue: (issue: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("reopen_issue", { issue, token })),
 	issueClock: (issue: string) => typedError<IssueClock, Failure>(__TAURI_INVOKE("issue_clock", { issue })),
 	issueClocks: () => typedError<IssueClock[], Failure>(__TAURI_INVOKE("issue_clocks")),
+	/**  Whether a program was there to take it. */
+	openOutside: (way: Way, text: string) => typedError<boolean, Failure>(__TAURI_INVOKE("open_outside", { way, text })),
 	loadSample: () => typedError<Saved, Failure>(__TAURI_INVOKE("load_sample")),
 	sampleState: () => typedError<SampleState, Failure>(__TAURI_INVOKE("sample_state")),
 	removeSample: () => typedError<SampleRemoved, Failure>(__TAURI_INVOKE("remove_sample")),
@@ -499,7 +501,9 @@ export type Gate =
 /**  Who works here. */
 person: string; 
 /**  What this device is called. */
-device: string } | 
+device: string; 
+/**  Whether the person may change what the organisation has agreed on. For words only: the core asks again. */
+admin: boolean } | 
 /**  A first start, and this platform has no key store: a passphrase has to be chosen. */
 { state: "choose_passphrase" } | 
 /**  The key lies under a passphrase. */
@@ -1272,6 +1276,15 @@ export type ViewAsk = {
 	/**  The fields that are shown, in order. */
 	columns?: string[],
 };
+
+/**  A way out of the window. */
+export type Way = 
+/**  To a telephone. */
+"call" | 
+/**  To a mail program. */
+"mail" | 
+/**  To a map. */
+"go";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -87,7 +87,7 @@ export class Capture {
 
 	async #promise(): Promise<void> {
 		const { about, about_kind, promise, due } = this.form;
-		const saved = await this.drafts.committing(draftKey.form('promise'), () => api.followUp({ about, text: promise.trim(), due, assignee: '', promised_to: about_kind === 'contact' ? about : '' }));
+		const saved = await this.drafts.committing(draftKey.form('promise'), (draft) => api.followUp({ about, text: promise.trim(), due, assignee: '', promised_to: about_kind === 'contact' ? about : '' }, draft));
 		did(this.written ? m.capture_both() : m.capture_promised(), saved.gesture);
 	}
 }

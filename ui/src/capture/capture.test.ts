@@ -26,7 +26,7 @@ test('a note with a promise is a note and a follow-up that is promised to that p
 	Object.assign(capture.form, { body: 'Wants a price. ', promise: 'Send the price', due: '2026-11-19' });
 	expect(await capture.save()).toBe(true);
 	expect(calls[0]).toEqual(['create_record', { kind: 'note', fields: { about: 'A', body: 'Wants a price.', how: 'call' }, draft: 'new/capture' }]);
-	expect(calls[1]).toEqual(['follow_up', { ask: { about: 'A', text: 'Send the price', due: '2026-11-19', assignee: '', promised_to: 'A' } }]);
+	expect(calls[1]).toEqual(['follow_up', { ask: { about: 'A', text: 'Send the price', due: '2026-11-19', assignee: '', promised_to: 'A' }, draft: 'new/promise' }]);
 });
 
 test('where the promise is not taken the note is written all the same, and once', async () => {

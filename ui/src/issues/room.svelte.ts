@@ -1,28 +1,7 @@
 // How the issues room was left.
+import { left } from '$lib/left.svelte';
+
 export type IssuesView = 'open' | 'over';
 
-let view = $state<IssuesView>('open');
-let mine = $state(false);
-let search = $state('');
-
-export const issuesRoom = {
-	get view(): IssuesView {
-		return view;
-	},
-	set view(next: IssuesView) {
-		view = next;
-	},
-	/** Only those that are assigned to whoever works here. */
-	get mine(): boolean {
-		return mine;
-	},
-	set mine(next: boolean) {
-		mine = next;
-	},
-	get search(): string {
-		return search;
-	},
-	set search(next: string) {
-		search = next;
-	}
-};
+/** `mine`: only those that are assigned to whoever works here. */
+export const issuesRoom = left<{ view: IssuesView; mine: boolean; search: string }>({ view: 'open', mine: false, search: '' });

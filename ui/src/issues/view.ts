@@ -1,6 +1,5 @@
 import Wrench from '@lucide/svelte/icons/wrench';
 import { api } from '$lib/api';
-import { thenDrop } from '$lib/saveField';
 import type { KindView } from '$lib/view';
 
 export const issueView: KindView = {
@@ -10,5 +9,5 @@ export const issueView: KindView = {
 	asks: ['title', 'company', 'contact', 'triage.priority', 'category', 'assignee', 'reported', 'detail'],
 	subtitle: ['company', 'contact', 'category'],
 	// Logged and not only made: its clock starts with it.
-	make: (fields, draft) => thenDrop(api.logIssue(fields), draft)
+	make: (fields, draft) => api.logIssue(fields, draft)
 };

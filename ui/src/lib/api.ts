@@ -5,12 +5,13 @@ import type { Changed, Failure, FailureCode, Progress, Result } from '../binding
 import { m, wordOr } from '$words';
 import { KINDS } from '../bindings/schema';
 import type { FieldSchema, KindSchema } from '../bindings/schema';
+import { ownFields } from './customFields.svelte';
 import { choiceKey, saidField, saidKind } from './labels';
 
 export type {
 	AboutCandidate, ApprovalNeeded, ApprovalView, Card, Changed, Competing, Draft, Exported, Failure, FailureCode, FieldView, Format, Found, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
 	ImportReport, ListAsk, Mark, Page, Progress, QuickMeaning, QuickPlan,
-	QuietDeal, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Today, TodayRow, Total, Truth, Undone
+	QuietDeal, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Today, TodayRow, Total, Truth, Undone, Way
 } from '../bindings/commands';
 export type {
 	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
@@ -84,13 +85,15 @@ export function kindOf(key: string): KindSchema {
 
 export const kinds = (): KindSchema[] => Object.values(KINDS);
 
-/** What a form of this kind can hold, in the person's words: its fields, and for a group its members under `group.member`. */
+/** What a form of this kind can hold, in the person's words: its fields, for a group its members under `group.member`, and what
+    the organisation added. */
 export function placesOf(kind: string): FieldSchema[] {
-	return kindOf(kind).fields.flatMap((field) =>
+	const declared = kindOf(kind).fields.flatMap((field) =>
 		field.members.length === 0
 			? [saidField(kind, field.key, field)]
 			: field.members.map((member) => saidField(kind, `${field.key}.${member.key}`, member))
 	);
+	return [...declared, ...ownFields.of(kind)];
 }
 
 export function fieldOf(kind: string, key: string): FieldSchema | undefined {

@@ -86,12 +86,17 @@ export class Drafts {
 			const done = await run(form);
 			this.#cancel(form);
 			for (const key of [...this.#kept.keys()]) if (formOf(key) === form) this.#kept.delete(key);
-			this.begun = this.begun.filter((one) => one.key !== form);
+			this.over(form);
 			return done;
 		} catch (error) {
 			this.#soon(form);
 			throw error;
 		}
+	}
+
+	/** A form that is kept elsewhere was finished, or given up: it is not offered any more. */
+	over(form: string): void {
+		this.begun = this.begun.filter((one) => one.key !== form);
 	}
 
 	/** Keeps everything that waits, now: somebody looks away. */
@@ -134,7 +139,7 @@ export class Drafts {
 		this.#cancel(form);
 		if (!this.durable) return;
 		const entries = [...this.#kept].filter(([key]) => formOf(key) === form);
-		if (entries.length === 0) this.begun = this.begun.filter((one) => one.key !== form);
+		if (entries.length === 0) this.over(form);
 		const { kind, record } = placeOf(form);
 		const token = entries.find(([, draft]) => draft.token !== '')?.[1].token ?? null;
 		const texts = Object.fromEntries(entries.map(([key, draft]) => [entryOf(key), draft.text]));

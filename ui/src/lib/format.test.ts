@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { locale } from '$words';
-import { dayHead, daysAway, initials, readInList, readValue, when, whoAndWhen } from './format';
+import { dayHead, daysAway, initials, meaningWords, readInList, readValue, when, whoAndWhen } from './format';
 
 const at = (text: string) => new Date(text).getTime();
 const now = at('2026-11-17T09:25:00');
@@ -78,3 +78,6 @@ describe('a value as it is read', () => {
 		(shown, type) => expect(readValue(shown, type)).toBe(shown)
 	);
 });
+
+test('a line of meaning says its days and amounts as people do, and leaves the rest', () =>
+	expect(meaningWords('Engineer · 2026-11-18 · 6240.00 GBP', now)).toBe('Engineer · tomorrow · £6,240'));

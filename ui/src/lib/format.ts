@@ -64,7 +64,7 @@ export function initials(name: string): string {
 	return (first + last).toUpperCase() || '?';
 }
 
-export type Here = { person: string; device: string };
+export type Here = { person: string; device: string; /** May change what the organisation has agreed on. */ admin?: boolean };
 
 export const whoWords = (by: string, here: Here): string => (by === here.person ? m.who_you() : by);
 
@@ -125,3 +125,11 @@ export function readInList(kind: string, field: { key: string; type: string } | 
 	}
 	return readValue(saidChoice(kind, field.key, shown), field.type);
 }
+
+const byRegion: Record<string, string> = { GB: 'GBP', US: 'USD', CH: 'CHF', LI: 'CHF' };
+
+/** The currency that an amount begins with where none is said: that of the device's region. */
+export const currencyHere = (tag: string): string => byRegion[new Intl.Locale(tag).maximize().region ?? ''] ?? 'EUR';
+
+/** A line of meaning as the core joins it, with its days, moments and amounts as people say them. */
+export const meaningWords = (subtitle: string, now_ms: number): string => subtitle.split(' · ').map((part) => dueWords(money(part), now_ms)).join(' · ');

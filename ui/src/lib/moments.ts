@@ -1,7 +1,7 @@
 // Moments as the core keeps them: "2026-11-19", or "2026-11-19T12:00[Europe/London]". Pure but for the locale.
 import { CalendarDate, parseZonedDateTime } from '@internationalized/date';
 import { locale, m } from '$words';
-import { clock, daysAway } from './format';
+import { clock, dayHead, daysAway } from './format';
 
 const KEPT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})\[([^\]]+)\])?$/;
 
@@ -45,6 +45,21 @@ export function dueWords(kept: string, now_ms: number): string {
 	const year = new Date(at).getFullYear() === new Date(now_ms).getFullYear() ? {} : ({ year: 'numeric' } as const);
 	const date = new Intl.DateTimeFormat(locale.tag, { weekday: 'short', day: 'numeric', month: 'short', ...year }).format(at).replace(/^(\p{L}{2,4}),(?= \d)/u, '$1');
 	return isTimed(kept) ? `${date}, ${clock(at)}` : date;
+}
+
+/** "today" inside a sentence; a weekday keeps the capital that its language gives it. */
+export function dayInSentence(at: number, now_ms: number): string {
+	const head = dayHead(at, now_ms);
+	const near = [-1, 0, 1].map((days) => daysAway(days)).find((words) => words.toLocaleLowerCase() === head.toLocaleLowerCase());
+	return near ?? head;
+}
+
+/** The same moment in full, for a sentence: "Thursday 19 November, 12:00", "tomorrow". */
+export function byWords(kept: string, now_ms: number): string {
+	const at = instantOf(kept);
+	if (at === null) return kept;
+	const day = dayInSentence(at, now_ms);
+	return isTimed(kept) ? m.records_day_at({ day, time: clock(at) }) : day;
 }
 
 /** To the minute, for whoever hovers. */

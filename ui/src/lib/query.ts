@@ -1,7 +1,7 @@
 // The one query layer. Every read names, as tags, what makes it stale; a `changed` event of the core marks exactly those
 // reads stale, and the mounted ones read again. Nothing here waits for a network: the core reads its own database.
 import { QueryClient } from '@tanstack/svelte-query';
-import { customFieldsAsk } from './customFields';
+import { customFieldsAsk } from './customFields.svelte';
 import { api, kindOf, onChanged, type Changed, type ListAsk } from './api';
 
 /** A read depends on every record of a kind, on one record, or ("*") on everything. */

@@ -4,6 +4,7 @@ import { act } from './acts';
 import { api, fieldOf, saidChoice, wordsOf, type Row } from './api';
 import { clock } from './format';
 import { dayIn, momentAt } from './moments';
+import { goOutside } from './outside';
 import { toasts } from './toasts.svelte';
 
 export type TaskRef = { id: string; title: string };
@@ -51,7 +52,7 @@ export async function call(record: TaskRef): Promise<void> {
 	try {
 		const number = await numberOf(record.id);
 		if (number === '') toasts.said(m.tasks_no_number(), m.tasks_no_number_then());
-		else location.href = `tel:${number.replace(/[^\d+]/g, '')}`;
+		else await goOutside({ way: 'call', text: number });
 	} catch (error) {
 		toasts.failed(wordsOf(error));
 	}

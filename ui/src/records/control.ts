@@ -18,11 +18,6 @@ export function controlOf(field: FieldSchema): Control {
 
 const examples: Record<string, string> = { whole: '120' };
 
-const byRegion: Record<string, string> = { GB: 'GBP', US: 'USD', CH: 'CHF', LI: 'CHF' };
-
-/** The currency that an amount begins with where none is said: that of the device's region. */
-export const currencyHere = (tag: string): string => byRegion[new Intl.Locale(tag).maximize().region ?? ''] ?? 'EUR';
-
 export const hintOf = (field: FieldSchema): string => {
 	const example = examples[field.type];
 	return example === undefined ? '' : m.field_such_as({ example });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { OPS } from '$lib/api';
-import { clauseWords, complete, filterFields, mineClause, opOptions, ownerField, sameAsk } from './filters';
+import { OPS, type Row } from '$lib/api';
+import { ownFields } from '$lib/customFields.svelte';
+import { clauseWords, columnFields, complete, filterFields, mineClause, opOptions, ownerField, sameAsk, sortFields } from './filters';
 
 const names = new Map([['C1', 'Elmfield Clinic']]);
 
@@ -31,3 +32,11 @@ test('mine is what I own, or what is assigned to me', () => {
 });
 
 test('an absent part of a view is the same as an empty one', () => expect(sameAsk({ filter: [] }, { filter: [], any: false, sort: null, columns: [] })).toBe(true));
+
+test('a field of the organisation can be asked about and stand as a column, but orders nothing', () => {
+	ownFields.take([{ id: '01ARZ3', title: 'Gate code', fields: { for_kind: 'contact', type: 'text' } } as unknown as Row]);
+	const keys = (fields: { key: string }[]) => fields.map((field) => field.key).filter((key) => key === 'x_01arz3').length;
+	expect([keys(filterFields('contact')), keys(columnFields('contact')), keys(sortFields('contact')), keys(filterFields('company'))]).toEqual([1, 1, 0, 0]);
+	expect(clauseWords('contact', { field: 'x_01arz3', op: 'contains', values: ['47'] }, names)).toBe('Gate code contains 47');
+	ownFields.take([]);
+});

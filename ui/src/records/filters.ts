@@ -2,6 +2,7 @@
 // locale. Whether a condition makes sense is judged by the core.
 import { m } from '$words';
 import { OPS, placesOf, kindOf, type Clause, type FieldSchema, type Op, type ViewAsk } from '$lib/api';
+import { isOwn } from '$lib/customFields.svelte';
 import { readValue } from '$lib/format';
 import type { KindView } from '$lib/view';
 import { isTags } from './control';
@@ -34,8 +35,8 @@ export const complete = (clause: Clause): boolean => {
 /** Fields that can be asked about. */
 export const filterFields = (kind: string): FieldSchema[] => placesOf(kind).filter((field) => opsOf(field).length > 0);
 
-/** Fields that a list can stand in the order of. */
-export const sortFields = (kind: string): FieldSchema[] => placesOf(kind).filter((field) => !isTags(field) && !['long_text', 'stages', 'address'].includes(field.type));
+/** Fields that a list can stand in the order of; the organisation's own have no order in the core. */
+export const sortFields = (kind: string): FieldSchema[] => placesOf(kind).filter((field) => !isTags(field) && !isOwn(field) && !['long_text', 'stages', 'address'].includes(field.type));
 
 /** Fields that can stand as a column. */
 export const columnFields = (kind: string): FieldSchema[] => placesOf(kind).filter((field) => field.key !== kindOf(kind).title && field.type !== 'stages');

@@ -4,7 +4,8 @@ import type { Handoff, HandoffLine } from '$lib/api';
 import { exactly, type Here } from '$lib/format';
 import { recordPath } from '$lib/view';
 import type { Up } from '../kit/ThreeUp.svelte';
-import { daysLeft, dueWords, headline, joined, statusWords, whenSaid, whoSaid, withAmount } from './storyWords';
+import { byWords } from '$lib/moments';
+import { daysLeft, headline, joined, statusWords, whenSaid, whoSaid, withAmount } from './storyWords';
 
 const to = (line: HandoffLine): string | undefined => (line.record === '' ? undefined : recordPath(line.kind, line.record));
 const more = (line: HandoffLine): string => (line.more === 0 ? '' : m.records_and_more({ count: line.more }));
@@ -24,7 +25,7 @@ function happened(line: HandoffLine, here: Here, now_ms: number): Up {
 function pending(line: HandoffLine, here: Here, now_ms: number): Up {
 	const who = whoSaid(line.who, here);
 	const asked = line.key === 'approval' && who !== '' ? m.records_waits_for({ who }) : who;
-	const due = line.due === '' ? '' : m.records_by_when({ when: dueWords(line.due, now_ms) });
+	const due = line.due === '' ? '' : m.records_by_when({ when: byWords(line.due, now_ms) });
 	const stage = line.kind === 'issue' ? statusWords('issue', line.stage) : line.stage;
 	return { label: m.records_pending(), title: withAmount(line.title, line.amount), words: joined([stage, asked, due, line.text, more(line)]), href: to(line), testid: 'up-pending' };
 }
@@ -32,7 +33,7 @@ function pending(line: HandoffLine, here: Here, now_ms: number): Up {
 function next(line: HandoffLine, here: Here, now_ms: number): Up {
 	const who = whoSaid(line.who, here);
 	const promised = line.key === 'promise' && who !== '' ? (who === m.who_you() ? m.records_you_promised() : m.records_who_promised({ who })) : who;
-	const due = line.due === '' ? '' : m.records_by_when({ when: dueWords(line.due, now_ms) });
+	const due = line.due === '' ? '' : m.records_by_when({ when: byWords(line.due, now_ms) });
 	const far = line.days_left === null || Math.abs(line.days_left) <= 1 ? '' : daysLeft(line.days_left);
 	return {
 		label: m.records_next(),

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { locale } from '$words';
 import type { HandoffLine, TimelineItem } from '$lib/api';
+import { byWords } from '$lib/moments';
 import { handoffWords } from './handoffWords';
-import { dueWords, groupHead, told } from './storyWords';
+import { groupHead, told } from './storyWords';
 
 const now = new Date('2026-11-17T09:25:00').getTime();
 const here = { person: 'Mara Ivens', device: 'laptop' };
@@ -31,7 +32,7 @@ test('a meeting is headed by its day and times', () => {
 	expect(groupHead({ id: 'g', key: 'meeting', day: '2026-11-17', from, until: from + 42 * 60_000, items: [] }, now)).toBe('Meeting, today 08:02–08:44');
 });
 
-test('a day without a time has none', () => expect(dueWords('2026-11-18', now)).toBe('tomorrow'));
+test('a day without a time has none', () => expect(byWords('2026-11-18', now)).toBe('tomorrow'));
 
 describe('the handoff', () => {
 	const next = line({ key: 'promise', what: 'next', title: 'Send the revised quote', who: 'Mara Ivens', due: '2026-11-19', days_left: 2 });

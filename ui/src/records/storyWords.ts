@@ -3,32 +3,9 @@
 import { m } from '$words';
 import { saidChoice, fieldOf, type TimelineGroup, type TimelineItem } from '$lib/api';
 import { clock, dayHead, daysAway, money, when, type Here } from '$lib/format';
+import { byWords, dayInSentence, instantOf } from '$lib/moments';
 
 const MINUTE_MS = 60_000;
-const MOMENT = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}))?/;
-
-/** A kept day or moment as ms of the clock on the wall, and whether it has a time of day. */
-export function readDue(kept: string): { at: number; timed: boolean } | null {
-	const found = MOMENT.exec(kept);
-	if (!found) return null;
-	const [, year, month, day, hour, minute] = found;
-	return { at: new Date(Number(year), Number(month) - 1, Number(day), Number(hour ?? 0), Number(minute ?? 0)).getTime(), timed: hour !== undefined };
-}
-
-/** "today" inside a sentence; a weekday keeps the capital that its language gives it. */
-function dayInSentence(at: number, now_ms: number): string {
-	const head = dayHead(at, now_ms);
-	const near = [-1, 0, 1].map((days) => daysAway(days)).find((words) => words.toLocaleLowerCase() === head.toLocaleLowerCase());
-	return near ?? head;
-}
-
-/** "Thursday 19 November, 12:00", "tomorrow"; a whole day has no time. */
-export function dueWords(kept: string, now_ms: number): string {
-	const due = readDue(kept);
-	if (!due) return kept;
-	const day = dayInSentence(due.at, now_ms);
-	return due.timed ? m.records_day_at({ day, time: clock(due.at) }) : day;
-}
 
 /** "two days left", "3 days ago". */
 export const daysLeft = (days: number | null): string => (days === null ? '' : daysAway(days));
@@ -79,10 +56,10 @@ export function told(item: TimelineItem, here: Here, now_ms: number): Told {
 	const minutes = item.minutes === null ? '' : m.records_minutes({ count: item.minutes });
 	if (written) return { title: '', words: item.text || item.title, aside: joined([who, minutes], ', '), strip: false };
 	const strip = ['promise', 'approval'].includes(item.key);
-	const due = ['promised', 'made'].includes(item.what) && item.due !== '' ? m.records_by_when({ when: dueWords(item.due, now_ms) }) : '';
+	const due = ['promised', 'made'].includes(item.what) && item.due !== '' ? m.records_by_when({ when: byWords(item.due, now_ms) }) : '';
 	const title = headline(item);
 	return {
-		title: item.what === 'promised' && due !== '' ? m.records_story_promised_by({ title: item.title, when: dueWords(item.due, now_ms) }) : title,
+		title: item.what === 'promised' && due !== '' ? m.records_story_promised_by({ title: item.title, when: byWords(item.due, now_ms) }) : title,
 		words: joined([item.what === 'promised' ? '' : due, item.text]),
 		aside: who,
 		strip
@@ -91,7 +68,7 @@ export function told(item: TimelineItem, here: Here, now_ms: number): Told {
 
 /** The head of a group: a day, or a call or meeting with its times. */
 export function groupHead(group: TimelineGroup, now_ms: number): string {
-	if (group.from === null) return dayHead(readDue(group.day)?.at ?? 0, now_ms);
+	if (group.from === null) return dayHead(instantOf(group.day) ?? 0, now_ms);
 	const times = group.until !== null && group.until - group.from >= MINUTE_MS ? `${clock(group.from)}–${clock(group.until)}` : clock(group.from);
 	const day = dayInSentence(group.from, now_ms);
 	const said = { when: day === dayHead(group.from, now_ms) ? `${day},` : day, times }; // "today 08:02", "Tuesday 3 November, 09:30"

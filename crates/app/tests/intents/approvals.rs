@@ -42,12 +42,12 @@ async fn a_deal_above_the_rule_is_won_only_after_a_yes_for_that_amount() {
         approver: needed.approver,
         ..ApprovalAsk::default()
     };
-    let asked = desk.app.ask_approval(ask).await.unwrap();
+    let asked = desk.app.ask_approval(ask, None).await.unwrap();
     assert!(win(&desk, &deal).await.unwrap_err().message.contains("has been asked"));
     assert_eq!(desk.app.approvals("asked_by_me").await.unwrap().len(), 1);
     assert_eq!(desk.app.approvals("waiting_for_me").await.unwrap().len(), 0);
     desk.app
-        .decide_approval(&asked.record, &asked.token, true, "")
+        .decide_approval(&asked.record, &asked.token, true, "", None)
         .await
         .unwrap();
     let about = desk.app.approvals(&deal).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_refusal_needs_its_reason_and_a_decision_is_made_once() {
         approver: me,
         ..ApprovalAsk::default()
     };
-    let asked = desk.app.ask_approval(ask.clone()).await.unwrap();
+    let asked = desk.app.ask_approval(ask.clone(), None).await.unwrap();
     let waiting = desk.app.approvals("waiting_for_me").await.unwrap();
     assert_eq!(
         (waiting.len(), waiting[0].waits_for_me, waiting[0].about_title.as_str()),
@@ -84,19 +84,19 @@ async fn a_refusal_needs_its_reason_and_a_decision_is_made_once() {
     );
     let why = desk
         .app
-        .decide_approval(&asked.record, &waiting[0].token, false, " ")
+        .decide_approval(&asked.record, &waiting[0].token, false, " ", None)
         .await
         .unwrap_err();
     assert!(why.message.starts_with("Reason: "));
     let refused = desk
         .app
-        .decide_approval(&asked.record, &waiting[0].token, false, "Too dear")
+        .decide_approval(&asked.record, &waiting[0].token, false, "Too dear", None)
         .await
         .unwrap();
     assert_eq!(desk.app.approvals("waiting_for_me").await.unwrap().len(), 0);
     let again = desk
         .app
-        .decide_approval(&asked.record, &refused.token, true, "")
+        .decide_approval(&asked.record, &refused.token, true, "", None)
         .await
         .unwrap_err();
     assert_eq!(again.code, FailureCode::Refused);
@@ -107,7 +107,7 @@ async fn a_refusal_needs_its_reason_and_a_decision_is_made_once() {
         ..ask
     };
     assert_eq!(
-        desk.app.ask_approval(nobody).await.unwrap_err().code,
+        desk.app.ask_approval(nobody, None).await.unwrap_err().code,
         FailureCode::Invalid
     );
 }

@@ -41,7 +41,8 @@ pub(crate) async fn open() -> Desk {
         gate,
         Gate::Open {
             person: "Mara Ivens".into(),
-            device: "Mara’s laptop".into()
+            device: "Mara’s laptop".into(),
+            admin: true,
         }
     );
     Desk { app, folder, clock }

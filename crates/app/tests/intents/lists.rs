@@ -73,6 +73,17 @@ async fn people() -> (Desk, String) {
 }
 
 #[tokio::test]
+async fn a_list_shows_the_organisations_own_fields_beside_the_declared_ones() {
+    let (desk, gate) = people().await;
+    let rows = desk.app.list_records(ask("contact", vec![])).await.unwrap().rows;
+    let shown: Vec<_> = rows
+        .iter()
+        .filter_map(|row| Some((row.title.as_str(), row.fields.get(&gate)?.as_str())))
+        .collect();
+    assert_eq!(shown, [("Gareth Pugh", "4711#")]);
+}
+
+#[tokio::test]
 async fn a_list_shows_what_meets_its_conditions_and_nothing_else() {
     // The test's clock stands at 2026-09-21, 14:13 in London.
     let (desk, gate) = people().await;

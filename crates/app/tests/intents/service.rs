@@ -13,11 +13,14 @@ async fn an_issue_that_is_logged_has_the_clock_of_its_priority() {
     let desk = desk::open().await;
     let issue = desk
         .app
-        .log_issue(form(&[
-            ("title", "Pump leaks"),
-            ("triage.priority", "urgent"),
-            ("reported", "2026-09-21T14:00"),
-        ]))
+        .log_issue(
+            form(&[
+                ("title", "Pump leaks"),
+                ("triage.priority", "urgent"),
+                ("reported", "2026-09-21T14:00"),
+            ]),
+            None,
+        )
         .await
         .unwrap()
         .record;
@@ -28,7 +31,12 @@ async fn an_issue_that_is_logged_has_the_clock_of_its_priority() {
         "2026-09-21T18:00[Europe/London]"
     );
     assert_eq!((clock.status.as_str(), clock.state), ("new", IssueClockState::Running));
-    let plain = desk.app.log_issue(form(&[("title", "Squeaks")])).await.unwrap().record;
+    let plain = desk
+        .app
+        .log_issue(form(&[("title", "Squeaks")]), None)
+        .await
+        .unwrap()
+        .record;
     assert_eq!(desk.shown(&plain, "triage.priority").await, "Normal");
     assert!(desk.shown(&plain, "reported").await.starts_with("2026-09-21T"));
     assert_eq!(desk.app.issue_clocks().await.unwrap()[0].id, issue);
@@ -39,7 +47,7 @@ async fn waiting_stops_the_clock_over_a_restart_and_every_step_is_one_change() {
     let desk = desk::open().await;
     let issue = desk
         .app
-        .log_issue(form(&[("title", "Pump leaks"), ("triage.priority", "urgent")]))
+        .log_issue(form(&[("title", "Pump leaks"), ("triage.priority", "urgent")]), None)
         .await
         .unwrap()
         .record;
@@ -72,7 +80,7 @@ async fn an_issue_is_resolved_with_a_resolution_and_reopened_with_the_time_it_ha
     let desk = desk::open().await;
     let issue = desk
         .app
-        .log_issue(form(&[("title", "Pump leaks"), ("triage.priority", "urgent")]))
+        .log_issue(form(&[("title", "Pump leaks"), ("triage.priority", "urgent")]), None)
         .await
         .unwrap()
         .record;
@@ -105,7 +113,7 @@ async fn an_issue_is_resolved_with_a_resolution_and_reopened_with_the_time_it_ha
 async fn another_priority_reckons_the_clock_from_the_report() {
     let desk = desk::open().await;
     let fields = [("title", "Pump leaks"), ("reported", "2026-09-21T14:00")];
-    let issue = desk.app.log_issue(form(&fields)).await.unwrap().record;
+    let issue = desk.app.log_issue(form(&fields), None).await.unwrap().record;
     assert_eq!(
         desk.shown(&issue, "clock.resolve_by").await,
         "2026-09-24T14:00[Europe/London]"

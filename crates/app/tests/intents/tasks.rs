@@ -23,7 +23,7 @@ async fn a_line_becomes_a_task_about_the_right_record() {
         (noor.as_str(), "month")
     );
     assert_eq!(plan.due, "2026-09-22T14:00[Europe/London]");
-    let task = desk.app.quick_add(plan).await.unwrap().record;
+    let task = desk.app.quick_add(plan, None).await.unwrap().record;
     let card = desk.card(&task).await;
     assert_eq!(
         (card.title.as_str(), card.tags[0].as_str()),
@@ -85,7 +85,7 @@ async fn a_task_is_done_with_a_note_in_one_gesture_and_undone_in_one() {
         promised_to: ana.clone(),
         ..FollowUp::default()
     };
-    let task = desk.app.follow_up(ask).await.unwrap().record;
+    let task = desk.app.follow_up(ask, None).await.unwrap().record;
     assert_eq!(desk.shown(&task, "promised_to").await, "Ana");
     assert_eq!(desk.shown(&task, "assignee").await, "Mara Ivens");
     let token = desk.card(&task).await.token;

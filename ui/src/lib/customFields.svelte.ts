@@ -1,4 +1,5 @@
-// Fields that an organisation added: records of their own, which declare a field for a kind.
+// Fields that an organisation added: records of their own, which declare a field for a kind. Once they are read here, every list of
+// a kind's places has them: forms, conditions, columns, one act on many.
 import type { FieldSchema, ListAsk, Row } from './api';
 
 export const customFieldsAsk: ListAsk = { kind: 'custom_field', search: '', sort: null, offset: 0, limit: 500, deleted: false, about: null };
@@ -12,3 +13,14 @@ export const plainField = (key: string, label: string, type = 'text'): FieldSche
 export function customFieldsOf(kind: string, rows: readonly Row[]): FieldSchema[] {
 	return rows.filter((row) => row.fields.for_kind === kind).map((row) => plainField(`x_${row.id.toLowerCase()}`, row.title, row.fields.type));
 }
+
+export const isOwn = (field: FieldSchema): boolean => field.key.startsWith('x_');
+
+let declared = $state.raw<readonly Row[]>([]);
+
+export const ownFields = {
+	of: (kind: string): FieldSchema[] => customFieldsOf(kind, declared),
+	take(rows: readonly Row[]): void {
+		declared = rows;
+	}
+};
