@@ -71,7 +71,10 @@ impl Server {
         let password = match enrol.password.as_str() {
             "" => None,
             short if short.chars().count() < password::SHORTEST => {
-                return Err(fault("password-short", "A password has at least eight letters. Choose a longer one."));
+                return Err(fault(
+                    "password-short",
+                    "A password has at least eight letters. Choose a longer one.",
+                ));
             }
             _ => Some(password::keep(enrol.password).await?),
         };
@@ -137,9 +140,16 @@ async fn person(
     typed: &str,
     password: Option<String>,
 ) -> Result<PersonRow, Fault> {
-    let missing = || fault("password-missing", "Choose a password; it is asked for when you sign in again.");
+    let missing = || {
+        fault(
+            "password-missing",
+            "Choose a password; it is asked for when you sign in again.",
+        )
+    };
     if let Some(id) = invitation.person {
-        let mut person = people::person_of(tx, invitation.org, id).await?.ok_or(Code::Invitation)?;
+        let mut person = people::person_of(tx, invitation.org, id)
+            .await?
+            .ok_or(Code::Invitation)?;
         person.password = person.password.or(password);
         if person.password.is_none() {
             return Err(missing());

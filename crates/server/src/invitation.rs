@@ -37,7 +37,10 @@ pub(crate) async fn make(
 /// A code out of chance: of each byte five bits; those that fall on the sign that is not one are left out.
 fn code(chance: [u8; 64]) -> String {
     let signs = chance.iter().filter_map(|byte| SIGNS.get(usize::from(byte & 31)));
-    let signs: Vec<char> = signs.filter(|sign| **sign != b'+').map(|sign| char::from(*sign)).collect();
+    let signs: Vec<char> = signs
+        .filter(|sign| **sign != b'+')
+        .map(|sign| char::from(*sign))
+        .collect();
     let (first, rest) = signs.split_at(GROUP.min(signs.len()));
     first.iter().chain(&['-']).chain(rest.iter().take(GROUP)).collect()
 }
@@ -45,7 +48,10 @@ fn code(chance: [u8; 64]) -> String {
 /// The hash of a code, however it was typed.
 pub(crate) fn hash(code: &str) -> Hash {
     let signs: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
-    let hashed = digest(&SHA256, format!("outpost invitation {}", signs.to_uppercase()).as_bytes());
+    let hashed = digest(
+        &SHA256,
+        format!("outpost invitation {}", signs.to_uppercase()).as_bytes(),
+    );
     let mut hash = [0; 32];
     hash.iter_mut().zip(hashed.as_ref()).for_each(|(to, from)| *to = *from);
     hash

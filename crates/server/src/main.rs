@@ -24,12 +24,19 @@ async fn main() -> anyhow::Result<()> {
         Command::Serve(_) => return run(server, settings).await,
         Command::Init { name, admin } => {
             let founded = server.found(&name, &admin).await?;
-            output::invited(&format!("{name} is made. {admin}, the administrator, enrols with"), &founded.code);
+            output::invited(
+                &format!("{name} is made. {admin}, the administrator, enrols with"),
+                &founded.code,
+            );
         }
         Command::Invite { role, org } => {
             let organisations = server.organisations().await?;
-            let mut fitting = organisations.iter().filter(|(_, name)| org.as_ref().is_none_or(|org| org == name));
-            let (id, name) = fitting.next().ok_or_else(|| anyhow!("there is no such organisation here"))?;
+            let mut fitting = organisations
+                .iter()
+                .filter(|(_, name)| org.as_ref().is_none_or(|org| org == name));
+            let (id, name) = fitting
+                .next()
+                .ok_or_else(|| anyhow!("there is no such organisation here"))?;
             if fitting.next().is_some() {
                 bail!("there are several organisations here; say which by --org");
             }
@@ -48,7 +55,9 @@ async fn run(server: Server, settings: Settings) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let secure = settings.certificate.is_some();
     if !secure && !address.ip().is_loopback() && !settings.behind_proxy {
-        tracing::warn!("no certificate: passwords and customers' data travel in the clear. Give --cert and --key, or put a proxy in front and say --behind-proxy.");
+        tracing::warn!(
+            "no certificate: passwords and customers' data travel in the clear. Give --cert and --key, or put a proxy in front and say --behind-proxy."
+        );
     }
     output::listening(address, secure);
     let edge = Edge {
@@ -61,18 +70,22 @@ async fn run(server: Server, settings: Settings) -> anyhow::Result<()> {
 
 /// Done when the process is asked to stop: Ctrl+C, or what a service manager sends.
 async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
-        }
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
     }
-    #[cfg(not(unix))]
-    drop(interrupted.await);
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => drop(terminated.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }

@@ -40,7 +40,10 @@ impl Durations {
             let _infallible = writeln!(to, "{name}_bucket{{le=\"{bound}\"}} {}", bucket.load(Relaxed));
         }
         let (count, sum) = (self.count.load(Relaxed), self.micros.load(Relaxed) as f64 / 1e6);
-        let _infallible = writeln!(to, "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {sum}\n{name}_count {count}");
+        let _infallible = writeln!(
+            to,
+            "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {sum}\n{name}_count {count}"
+        );
     }
 }
 
@@ -118,7 +121,10 @@ impl Measures {
             let _infallible = writeln!(text, "{name} {}", value.load(Relaxed));
         }
         let connections = self.connections.load(Relaxed);
-        let _infallible = writeln!(text, "# TYPE outpost_connections gauge\noutpost_connections {connections}");
+        let _infallible = writeln!(
+            text,
+            "# TYPE outpost_connections gauge\noutpost_connections {connections}"
+        );
         self.commit.say(&mut text, "outpost_commit_seconds");
         self.answer.say(&mut text, "outpost_answer_seconds");
         text

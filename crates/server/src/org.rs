@@ -64,7 +64,10 @@ impl Org {
     pub(crate) fn sign(&self, bytes: &[u8]) -> [u8; 64] {
         let mut signature = [0; 64];
         let signed = self.key.sign(bytes);
-        signature.iter_mut().zip(signed.as_ref()).for_each(|(to, from)| *to = *from);
+        signature
+            .iter_mut()
+            .zip(signed.as_ref())
+            .for_each(|(to, from)| *to = *from);
         signature
     }
 

@@ -1,5 +1,8 @@
 //! What the program says to whoever started it. Its log goes to the other stream.
-#![expect(clippy::print_stdout, reason = "the answer of a command is what its caller asked for")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the answer of a command is what its caller asked for"
+)]
 
 use std::net::SocketAddr;
 

@@ -8,11 +8,12 @@ use tokio::sync::Semaphore;
 /// Letters at least.
 pub(crate) const SHORTEST: usize = 8;
 /// KiB, passes, lanes.
-const COST: (u32, u32, u32) = (19_456, 2, 1);
+type Cost = (u32, u32, u32);
+const COST: Cost = (19_456, 2, 1);
 /// More at once would let strangers take the server's memory.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
-fn hash(password: &str, salt: &[u8; 16], (memory, passes, lanes): (u32, u32, u32)) -> Option<[u8; 32]> {
+fn hash(password: &str, salt: &[u8; 16], (memory, passes, lanes): Cost) -> Option<[u8; 32]> {
     let params = Params::new(memory, passes, lanes, Some(32)).ok()?;
     let mut hash = [0; 32];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -23,7 +24,9 @@ fn hash(password: &str, salt: &[u8; 16], (memory, passes, lanes): (u32, u32, u32
 
 async fn costly<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Result<T, ServerError> {
     let _turn = AT_ONCE.acquire().await.map_err(|_| ServerError::Stopping)?;
-    let done = tokio::task::spawn_blocking(work).await.map_err(|_| ServerError::Stopping)?;
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| ServerError::Stopping)?;
     done.ok_or(ServerError::Keys)
 }
 
@@ -32,10 +35,14 @@ pub(crate) async fn keep(password: String) -> Result<String, ServerError> {
     let salt = chance()?;
     let hash = costly(move || hash(&password, &salt, COST)).await?;
     let (memory, passes, lanes) = COST;
-    Ok(format!("argon2id:{memory}:{passes}:{lanes}:{}:{}", hex::text(&salt), hex::text(&hash)))
+    Ok(format!(
+        "argon2id:{memory}:{passes}:{lanes}:{}:{}",
+        hex::text(&salt),
+        hex::text(&hash)
+    ))
 }
 
-fn read(kept: &str) -> Option<((u32, u32, u32), [u8; 16], [u8; 32])> {
+fn read(kept: &str) -> Option<(Cost, [u8; 16], [u8; 32])> {
     let mut parts = kept.strip_prefix("argon2id:")?.split(':');
     let mut number = || parts.next()?.parse().ok();
     let cost = (number()?, number()?, number()?);
@@ -67,6 +74,10 @@ mod tests {
         assert!(fits("correct horse".to_owned(), Some(kept.clone())).await.unwrap());
         assert!(!fits("correct house".to_owned(), Some(kept)).await.unwrap());
         assert!(!fits("correct horse".to_owned(), None).await.unwrap());
-        assert!(!fits("correct horse".to_owned(), Some("argon2id:1".to_owned())).await.unwrap());
+        assert!(
+            !fits("correct horse".to_owned(), Some("argon2id:1".to_owned()))
+                .await
+                .unwrap()
+        );
     }
 }

@@ -29,7 +29,9 @@ impl Session {
         if pull.cursor > reach.seq {
             return Err(Code::Ahead.into());
         }
-        let most = usize::try_from(pull.most).unwrap_or(limits::PULL).clamp(1, limits::PULL);
+        let most = usize::try_from(pull.most)
+            .unwrap_or(limits::PULL)
+            .clamp(1, limits::PULL);
         let mut page = log::page(&mut *tx, org, pull.cursor, most).await?;
         page.truncate(fitting(&page));
         let (to, head) = match page.last() {
@@ -42,7 +44,9 @@ impl Session {
         let refused = refused.into_iter().filter(|row| member.ids.contains(&row.author.by));
         let refused = refused.map(|row| (row.id, 0, row.judged));
         let verdicts = known.chain(refused);
-        let verdicts = verdicts.map(|(id, seq, judged)| (id, Answered { seq, judged })).collect();
+        let verdicts = verdicts
+            .map(|(id, seq, judged)| (id, Answered { seq, judged }))
+            .collect();
         inner.measures.pulled(page.len());
         Ok(Pulled {
             epoch: reach.epoch,

@@ -14,10 +14,7 @@ use crate::{
     },
 };
 use model::{PersonId, Role};
-use std::{
-    collections::HashMap,
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{Mutex, watch};
 
 /// The server. A clone is the same one.

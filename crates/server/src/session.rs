@@ -135,7 +135,9 @@ impl Session {
         let (org, hello) = (&greeted.org, &greeted.hello);
         let inner = self.server.inner();
         let mut tx = inner.database.write().await?;
-        let device = people::device_of(&mut *tx, org.id, hello.device).await?.ok_or(Code::SignIn)?;
+        let device = people::device_of(&mut *tx, org.id, hello.device)
+            .await?
+            .ok_or(Code::SignIn)?;
         let bytes = proof_bytes(hello, &greeted.challenge);
         let signed = UnparsedPublicKey::new(&ED25519, &device.public_key).verify(&bytes, &proof.signature);
         if signed.is_err() || !same(&device.token, &token_hash(&proof.token)) {
@@ -228,7 +230,10 @@ impl Session {
 }
 
 fn line(org: &Org, device: DeviceRow, seq: u64) -> DeviceLine {
-    let report = device.report.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let report = device
+        .report
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
     let report: protocol::DeviceReport = report.unwrap_or_default();
     DeviceLine {
         device: device.id.to_string(),

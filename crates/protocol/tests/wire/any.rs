@@ -1,8 +1,8 @@
 //! Any message.
 
 use model::{
-    Act, Base, Change, ChangeId, DeviceId, Effect, FieldKey, GestureId, Hlc, Judged, KindKey, Outcome, PersonId, Record,
-    RecordId, Role, Stamp, Standing, Value, Verdict, VerdictKind, Write, text::TextEdit,
+    Act, Base, Change, ChangeId, DeviceId, Effect, FieldKey, GestureId, Hlc, Judged, KindKey, Outcome, PersonId,
+    Record, RecordId, Role, Stamp, Standing, Value, Verdict, VerdictKind, Write, text::TextEdit,
 };
 use proptest::prelude::*;
 use protocol::{Answered, Author, Entry, Pull, Pulled, Push, change_bytes};
@@ -35,7 +35,13 @@ fn base(on: DeviceId, n: u64) -> impl Strategy<Value = Base> {
     let own = prop_oneof![
         Just(Vec::new()),
         Just(vec![(on, n.saturating_sub(1))]),
-        prop::collection::vec((prop_oneof![Just(on), any::<[u8; 16]>().prop_map(DeviceId::from_bytes)], 0..99_u64), 0..3),
+        prop::collection::vec(
+            (
+                prop_oneof![Just(on), any::<[u8; 16]>().prop_map(DeviceId::from_bytes)],
+                0..99_u64
+            ),
+            0..3
+        ),
     ];
     (any::<u32>(), 0..u64::MAX / 4, own).prop_map(|(epoch, log, own)| Base { epoch, log, own })
 }
@@ -69,24 +75,39 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn role() -> impl Strategy<Value = Role> {
-    prop::sample::select(vec![Role::Field, Role::Office, Role::Manager, Role::Admin, Role::Auditor])
+    prop::sample::select(vec![
+        Role::Field,
+        Role::Office,
+        Role::Manager,
+        Role::Admin,
+        Role::Auditor,
+    ])
 }
 
 /// A value as JSON has it: no marks within a group.
 fn plain_value() -> impl Strategy<Value = Value> {
-    prop_oneof![Just(Value::Nothing), any::<bool>().prop_map(Value::Flag), ".{0,20}".prop_map(Value::Text)]
+    prop_oneof![
+        Just(Value::Nothing),
+        any::<bool>().prop_map(Value::Flag),
+        ".{0,20}".prop_map(Value::Text)
+    ]
 }
 
 fn standing() -> impl Strategy<Value = Standing> {
-    (plain_value(), prop::collection::vec(stamp(), 1..3), any::<[u8; 16]>(), role(), MS).prop_map(
-        |(value, parts, by, role, when)| Standing {
+    (
+        plain_value(),
+        prop::collection::vec(stamp(), 1..3),
+        any::<[u8; 16]>(),
+        role(),
+        MS,
+    )
+        .prop_map(|(value, parts, by, role, when)| Standing {
             value,
             parts,
             by: PersonId::from_bytes(by),
             role,
             when,
-        },
-    )
+        })
 }
 
 fn write() -> impl Strategy<Value = Write> {
@@ -102,13 +123,33 @@ fn write() -> impl Strategy<Value = Write> {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    prop::sample::select(vec![Act::Create, Act::Edit, Act::Delete, Act::Undo, Act::Complete, Act::Other("book".into())])
+    prop::sample::select(vec![
+        Act::Create,
+        Act::Edit,
+        Act::Delete,
+        Act::Undo,
+        Act::Complete,
+        Act::Other("book".into()),
+    ])
 }
 
 pub(crate) fn change(author: Author) -> impl Strategy<Value = Change> {
-    let what = (act(), prop::collection::btree_map("[a-z]{1,8}(/[a-z]{1,4})?", write(), 0..4), "[a-z]{1,8}");
-    let when = (prop_oneof![MS, -9..0_i64], any::<u32>(), prop_oneof![Just(0), any::<i64>()]);
-    let ids = (any::<[u8; 16]>(), any::<[bool; 4]>(), prop::option::of(any::<[u8; 16]>()), any::<[u8; 16]>());
+    let what = (
+        act(),
+        prop::collection::btree_map("[a-z]{1,8}(/[a-z]{1,4})?", write(), 0..4),
+        "[a-z]{1,8}",
+    );
+    let when = (
+        prop_oneof![MS, -9..0_i64],
+        any::<u32>(),
+        prop_oneof![Just(0), any::<i64>()],
+    );
+    let ids = (
+        any::<[u8; 16]>(),
+        any::<[bool; 4]>(),
+        prop::option::of(any::<[u8; 16]>()),
+        any::<[u8; 16]>(),
+    );
     let rest = (1..u64::MAX / 4, any::<bool>(), 1..4_u32);
     (what, when, ids, rest).prop_flat_map(move |(what, when, ids, rest)| {
         base(author.on, rest.0).prop_map(move |base| built(author, what.clone(), when, ids, rest, base))
@@ -135,7 +176,10 @@ fn built(
         kind: KindKey::owned(kind),
         act,
         base,
-        writes: writes.into_iter().map(|(field, write)| (FieldKey::owned(field), write)).collect(),
+        writes: writes
+            .into_iter()
+            .map(|(field, write)| (FieldKey::owned(field), write))
+            .collect(),
         at: Hlc {
             ms,
             count: if own[3] { 0 } else { count },
@@ -150,13 +194,23 @@ fn built(
 
 fn verdict() -> impl Strategy<Value = Verdict> {
     let kind = prop::sample::select(vec![VerdictKind::Accepted, VerdictKind::Refused, VerdictKind::Proposed]);
-    let outcome = prop::sample::select(vec![Outcome::Applied, Outcome::KeptBeside, Outcome::LostTo, Outcome::Redacted]);
-    let effect = (prop::collection::vec((prop::option::of(any::<[u8; 16]>()), plain_value()), 0..2), standing()).prop_map(
-        |(gone, added)| Effect {
-            gone: gone.into_iter().map(|(id, value)| (id.map(ChangeId::from_bytes), value)).collect(),
+    let outcome = prop::sample::select(vec![
+        Outcome::Applied,
+        Outcome::KeptBeside,
+        Outcome::LostTo,
+        Outcome::Redacted,
+    ]);
+    let effect = (
+        prop::collection::vec((prop::option::of(any::<[u8; 16]>()), plain_value()), 0..2),
+        standing(),
+    )
+        .prop_map(|(gone, added)| Effect {
+            gone: gone
+                .into_iter()
+                .map(|(id, value)| (id.map(ChangeId::from_bytes), value))
+                .collect(),
             added: vec![added],
-        },
-    );
+        });
     let fields = prop::collection::btree_map("[a-z]{1,8}", (outcome, effect), 0..3);
     let code = prop::option::of("[a-z-]{1,12}");
     (kind, fields, code, role(), MS, stamp(), 0..99_u64).prop_map(|(kind, fields, code, role, when, stamp, seq)| {
@@ -168,8 +222,14 @@ fn verdict() -> impl Strategy<Value = Verdict> {
             when,
             role,
             code,
-            outcomes: fields.iter().map(|(field, (outcome, _))| (key(field), *outcome)).collect(),
-            effects: fields.iter().map(|(field, (_, effect))| (key(field), effect.clone())).collect(),
+            outcomes: fields
+                .iter()
+                .map(|(field, (outcome, _))| (key(field), *outcome))
+                .collect(),
+            effects: fields
+                .iter()
+                .map(|(field, (_, effect))| (key(field), effect.clone()))
+                .collect(),
             stamp,
         }
     })
@@ -189,8 +249,14 @@ pub(crate) fn answered() -> impl Strategy<Value = Answered> {
 pub(crate) fn push() -> impl Strategy<Value = Push> {
     let changes = prop::collection::vec(change(somebody()), 0..6);
     let earlier = prop::collection::vec(answered(), 6);
-    (prop::option::of(author()), any::<u64>(), changes, earlier, any::<bool>()).prop_map(
-        |(author, cursor, changes, mut earlier, handed_back)| {
+    (
+        prop::option::of(author()),
+        any::<u64>(),
+        changes,
+        earlier,
+        any::<bool>(),
+    )
+        .prop_map(|(author, cursor, changes, mut earlier, handed_back)| {
             earlier.truncate(if handed_back { changes.len() } else { 0 });
             Push {
                 author,
@@ -198,8 +264,7 @@ pub(crate) fn push() -> impl Strategy<Value = Push> {
                 changes: changes.iter().map(change_bytes).collect(),
                 earlier,
             }
-        },
-    )
+        })
 }
 
 pub(crate) fn pull() -> impl Strategy<Value = Pull> {
@@ -214,17 +279,21 @@ pub(crate) fn pull() -> impl Strategy<Value = Pull> {
 
 /// `seq` is the distance to the entry before.
 fn entry(after: Range<u64>) -> impl Strategy<Value = Entry> {
-    let accepted = (after, author(), change(somebody()), judged()).prop_map(|(seq, author, change, judged)| Entry::Accepted {
-        seq,
-        author,
-        bytes: change_bytes(&change),
-        judged,
-    });
+    let accepted =
+        (after, author(), change(somebody()), judged()).prop_map(|(seq, author, change, judged)| Entry::Accepted {
+            seq,
+            author,
+            bytes: change_bytes(&change),
+            judged,
+        });
     let id = || any::<[u8; 16]>().prop_map(RecordId::from_bytes);
     let record = prop::collection::btree_map("[a-z]{1,8}", prop::collection::vec(standing(), 0..2), 0..3).prop_map(
         |registers| {
             let mut record = Record::empty(KindKey::of("contact"));
-            record.registers = registers.into_iter().map(|(field, all)| (FieldKey::owned(field), all)).collect();
+            record.registers = registers
+                .into_iter()
+                .map(|(field, all)| (FieldKey::owned(field), all))
+                .collect();
             record
         },
     );
@@ -241,23 +310,25 @@ pub(crate) fn pulled() -> impl Strategy<Value = Pulled> {
     let verdicts = prop::collection::vec((any::<[u8; 16]>().prop_map(ChangeId::from_bytes), answered()), 0..4);
     let numbers = (any::<u32>(), 0..u64::MAX / 4, any::<u64>(), any::<u64>(), any::<u64>());
     let entries = prop::collection::vec(entry(0..9), 0..6);
-    (numbers, any::<[u8; 32]>(), verdicts, entries).prop_map(|((epoch, from, to, last, backed_up), head, verdicts, mut entries)| {
-        let mut before = from;
-        for entry in &mut entries {
-            if let Entry::Accepted { seq, .. } = entry {
-                *seq += before;
-                before = *seq;
+    (numbers, any::<[u8; 32]>(), verdicts, entries).prop_map(
+        |((epoch, from, to, last, backed_up), head, verdicts, mut entries)| {
+            let mut before = from;
+            for entry in &mut entries {
+                if let Entry::Accepted { seq, .. } = entry {
+                    *seq += before;
+                    before = *seq;
+                }
             }
-        }
-        Pulled {
-            epoch,
-            from,
-            to,
-            last,
-            head,
-            backed_up,
-            verdicts,
-            entries,
-        }
-    })
+            Pulled {
+                epoch,
+                from,
+                to,
+                last,
+                head,
+                backed_up,
+                verdicts,
+                entries,
+            }
+        },
+    )
 }

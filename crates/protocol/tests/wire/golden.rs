@@ -2,8 +2,8 @@
 
 use crate::any::somebody;
 use model::{
-    Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, Hlc, Judged, KindKey, PersonId, RecordId, Role, Value, Write,
-    Context, Schema, decide,
+    Act, Base, Change, ChangeId, Context, DeviceId, FieldKey, GestureId, Hlc, Judged, KindKey, PersonId, RecordId,
+    Role, Schema, Value, Write, decide,
 };
 use protocol::{
     Answer, Answered, Ask, Call, Code, DeviceReport, Entry, Hello, Proof, Pull, Pulled, Push, Pushed, Ready, Receipt,
@@ -27,8 +27,14 @@ fn create() -> Change {
         kind: KindKey::of("contact"),
         act: Act::Create,
         base: Base::default(),
-        writes: BTreeMap::from([(FieldKey::of("name"), text("Ben")), (FieldKey::of("tags/vip"), Write::of(Value::Flag(true)))]),
-        at: Hlc { ms: 1_800_000_000_000, count: 0 },
+        writes: BTreeMap::from([
+            (FieldKey::of("name"), text("Ben")),
+            (FieldKey::of("tags/vip"), Write::of(Value::Flag(true))),
+        ]),
+        at: Hlc {
+            ms: 1_800_000_000_000,
+            count: 0,
+        },
         jumps: 0,
         of: None,
         gesture: GestureId::from_bytes(id.to_bytes()),
@@ -39,7 +45,10 @@ fn create() -> Change {
 
 /// An edit with everything that a change can carry.
 fn edit() -> Change {
-    let parts = BTreeMap::from([("amount".to_owned(), Value::Text("12.50".to_owned())), ("unit".to_owned(), Value::Nothing)]);
+    let parts = BTreeMap::from([
+        ("amount".to_owned(), Value::Text("12.50".to_owned())),
+        ("unit".to_owned(), Value::Nothing),
+    ]);
     Change {
         id: ChangeId::from_parts(1_800_000_000_500, 43),
         n: 7,
@@ -55,7 +64,10 @@ fn edit() -> Change {
             (FieldKey::of("count"), Write::of(Value::Whole(-40))),
             (FieldKey::of("gone"), Write::of(Value::Redacted)),
         ]),
-        at: Hlc { ms: 1_800_000_000_600, count: 3 },
+        at: Hlc {
+            ms: 1_800_000_000_600,
+            count: 3,
+        },
         jumps: -90_000,
         of: Some(create().id),
         gesture: GestureId::from_parts(1_800_000_000_500, 44),
@@ -97,7 +109,16 @@ fn asks() -> Vec<(&'static str, Ask)> {
         changes,
         earlier: Vec::new(),
     };
-    let earlier = vec![Answered { seq: 12, judged: plain() }, Answered { seq: 0, judged: refused() }];
+    let earlier = vec![
+        Answered {
+            seq: 12,
+            judged: plain(),
+        },
+        Answered {
+            seq: 0,
+            judged: refused(),
+        },
+    ];
     let back = Push {
         author: Some(somebody()),
         earlier,
@@ -126,21 +147,36 @@ fn asks() -> Vec<(&'static str, Ask)> {
     ]
 }
 
-fn answers() -> Vec<(&'static str, Answer)> {
+fn pulled() -> Pulled {
     let accepted = |seq, change: &Change| Entry::Accepted {
         seq,
         author: somebody(),
         bytes: change_bytes(change),
         judged: plain(),
     };
-    let pulled = Pulled {
+    Pulled {
         epoch: 1,
         from: 300,
         to: 302,
         last: 500,
         head: [8; 32],
         backed_up: 100,
-        verdicts: vec![(create().id, Answered { seq: 301, judged: plain() }), (edit().id, Answered { seq: 0, judged: refused() })],
+        verdicts: vec![
+            (
+                create().id,
+                Answered {
+                    seq: 301,
+                    judged: plain(),
+                },
+            ),
+            (
+                edit().id,
+                Answered {
+                    seq: 0,
+                    judged: refused(),
+                },
+            ),
+        ],
         entries: vec![
             accepted(301, &create()),
             accepted(302, &edit()),
@@ -149,7 +185,10 @@ fn answers() -> Vec<(&'static str, Answer)> {
                 why: "scope".to_owned(),
             },
         ],
-    };
+    }
+}
+
+fn answers() -> Vec<(&'static str, Answer)> {
     let receipt = Receipt {
         epoch: 1,
         at: 1_800_000_001_000,
@@ -157,7 +196,16 @@ fn answers() -> Vec<(&'static str, Answer)> {
         signature: [6; 64],
     };
     let pushed = Pushed {
-        answers: vec![Answered { seq: 301, judged: plain() }, Answered { seq: 0, judged: refused() }],
+        answers: vec![
+            Answered {
+                seq: 301,
+                judged: plain(),
+            },
+            Answered {
+                seq: 0,
+                judged: refused(),
+            },
+        ],
         receipt,
     };
     let welcome = Welcome {
@@ -178,7 +226,7 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("answer-welcome", Answer::Welcome(welcome)),
         ("answer-ready", Answer::Ready(ready)),
         ("answer-pushed", Answer::Pushed(pushed)),
-        ("answer-pulled", Answer::Pulled(pulled)),
+        ("answer-pulled", Answer::Pulled(pulled())),
         ("answer-done", Answer::Done),
         ("answer-fleet", Answer::Fleet(Vec::new())),
         ("answer-invited", Answer::Invited("23456-789AB".to_owned())),
@@ -188,8 +236,12 @@ fn answers() -> Vec<(&'static str, Answer)> {
 }
 
 fn messages() -> Vec<(&'static str, Vec<u8>)> {
-    let asks = asks().into_iter().map(|(name, what)| (name, encode_ask(&Call { number: 1, what })));
-    let answers = answers().into_iter().map(|(name, what)| (name, encode_answer(&Call { number: 1, what })));
+    let asks = asks()
+        .into_iter()
+        .map(|(name, what)| (name, encode_ask(&Call { number: 1, what })));
+    let answers = answers()
+        .into_iter()
+        .map(|(name, what)| (name, encode_answer(&Call { number: 1, what })));
     asks.chain(answers).collect()
 }
 

@@ -1,5 +1,6 @@
 //! The bytes on the wire: whatever is written is read back, whatever is not a message is an error, and what earlier
 //! versions wrote stays readable.
+#![expect(clippy::unwrap_used, reason = "a test may fall over")]
 
 mod any;
 mod golden;
@@ -7,8 +8,8 @@ mod golden;
 use any::{answered, author, change, pull, pulled, push};
 use proptest::prelude::*;
 use protocol::{
-    Answer, Ask, Call, Pushed, Receipt, change_bytes, change_of, content_hash, decode_answer, decode_ask, encode_answer,
-    encode_ask, judged_bytes, judged_of, limits, open, seal,
+    Answer, Ask, Call, Pushed, Receipt, change_bytes, change_of, content_hash, decode_answer, decode_ask,
+    encode_answer, encode_ask, judged_bytes, judged_of, limits, open, seal,
 };
 
 fn ask_again(what: Ask) -> Ask {
@@ -107,7 +108,9 @@ fn a_frame_that_unpacks_to_more_than_the_limit_is_not_unpacked() {
 #[test]
 fn lists_that_lie_about_their_length_are_noticed() {
     // [1, 2, {2: a list of 2^63 changes}]
-    let lie = [0x83, 0x01, 0x02, 0xa1, 0x02, 0x9b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+    let lie = [
+        0x83, 0x01, 0x02, 0xa1, 0x02, 0x9b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    ];
     assert!(decode_ask(&lie).is_err());
     // A value within a value within …
     let mut deep = vec![0x83, 0x01, 0x02];

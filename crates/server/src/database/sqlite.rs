@@ -6,7 +6,9 @@ use crate::ServerError;
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Row as _, Sqlite, SqlitePool, TypeInfo as _, ValueRef as _,
     migrate::Migrator,
-    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    },
 };
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -34,7 +36,12 @@ pub(super) async fn open(path: &str) -> Result<impl Database + use<>, ServerErro
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", "4000") // pages; a bulk push writes a few thousand
         .disable_statement_logging(); // statements carry customers' data
-    let pool = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).acquire_timeout(PATIENCE);
+    let pool = || {
+        SqlitePoolOptions::new()
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(PATIENCE)
+    };
     let writer = pool().max_connections(1).connect_with(options.clone()).await?;
     let mut connection = writer.acquire().await?;
     MIGRATIONS.run_direct(None, &mut *connection, false).await?;
@@ -80,7 +87,22 @@ impl Database for Embedded {
 
 struct Open(sqlx::Transaction<'static, Sqlite>);
 
+/// Beyond so many cells a statement is one of `bulk`'s, which numbers them in their order.
+const NUMBERED: usize = 16;
+
+/// SQLite looks numbered marks up one by one, each time from the first. Marks without a number it just counts.
+fn unnumbered(sql: &str) -> String {
+    let mut parts = sql.split('$');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push('?');
+        plain.push_str(part.trim_start_matches(|sign: char| sign.is_ascii_digit()));
+    }
+    plain
+}
+
 fn bound(sql: String, cells: Vec<Cell>) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
+    let sql = if cells.len() > NUMBERED { unnumbered(&sql) } else { sql };
     cells
         .into_iter()
         .fold(sqlx::query(AssertSqlSafe(sql)), |query, cell| match cell {

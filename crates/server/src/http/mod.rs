@@ -121,7 +121,10 @@ async fn health(State(house): State<House>) -> impl IntoResponse {
 }
 
 async fn metrics(State(house): State<House>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], house.server.metrics())
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        house.server.metrics(),
+    )
 }
 
 async fn openapi() -> impl IntoResponse {

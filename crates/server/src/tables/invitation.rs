@@ -52,11 +52,7 @@ pub(crate) async fn open(
 }
 
 /// Marks an invitation as used; `false` if somebody else was faster.
-pub(crate) async fn take(
-    to: &mut dyn Transaction,
-    invitation: &InvitationRow,
-    now: i64,
-) -> Result<bool, ServerError> {
+pub(crate) async fn take(to: &mut dyn Transaction, invitation: &InvitationRow, now: i64) -> Result<bool, ServerError> {
     let sql = "UPDATE invitation SET used = $3 WHERE org = $1 AND code = $2 AND used IS NULL".to_owned();
     let cells = vec![invitation.org.into(), invitation.code.into(), now.into()];
     Ok(to.run(sql, cells).await? == 1)

@@ -34,7 +34,18 @@ pub(crate) struct RefusedRow {
 }
 
 const LOG: [&str; 12] = [
-    "org", "seq", "id", "on_device", "n", "person", "record", "bytes", "judged", "written", "arrived", "head",
+    "org",
+    "seq",
+    "id",
+    "on_device",
+    "n",
+    "person",
+    "record",
+    "bytes",
+    "judged",
+    "written",
+    "arrived",
+    "head",
 ];
 const REFUSED: [&str; 8] = ["org", "id", "on_device", "n", "person", "content", "judged", "arrived"];
 

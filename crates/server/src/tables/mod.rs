@@ -21,7 +21,10 @@ const ROLES: [(Role, &str); 5] = [
 
 /// A role's name, in the database and on the command line.
 pub(crate) fn role_key(role: Role) -> &'static str {
-    ROLES.iter().find(|(each, _)| *each == role).map_or("auditor", |(_, key)| key)
+    ROLES
+        .iter()
+        .find(|(each, _)| *each == role)
+        .map_or("auditor", |(_, key)| key)
 }
 
 /// The role of a name.

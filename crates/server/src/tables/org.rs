@@ -58,7 +58,11 @@ pub(crate) async fn named(from: &mut dyn Transaction, name: &str) -> Result<Opti
 
 pub(crate) async fn all(from: &mut dyn Transaction) -> Result<Vec<OrgRow>, ServerError> {
     let sql = "SELECT id, name, signing FROM org ORDER BY name";
-    from.rows(sql.to_owned(), Vec::new()).await?.into_iter().map(org).collect()
+    from.rows(sql.to_owned(), Vec::new())
+        .await?
+        .into_iter()
+        .map(org)
+        .collect()
 }
 
 /// How far the log reaches; `locking` keeps it there until the transaction ends.

@@ -117,7 +117,8 @@ pub(crate) async fn ids_of(
     Ok(ids)
 }
 
-const SELECT_DEVICE: &str = "SELECT d.id, d.person, p.name, p.role, d.name, d.public_key, d.token, d.enrolled, d.revoked,
+const SELECT_DEVICE: &str =
+    "SELECT d.id, d.person, p.name, p.role, d.name, d.public_key, d.token, d.enrolled, d.revoked,
     d.heard, d.skew, d.report FROM device d JOIN person p ON p.org = d.org AND p.id = d.person WHERE d.org = $1";
 
 fn device(mut row: Row) -> Result<DeviceRow, ServerError> {

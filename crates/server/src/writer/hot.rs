@@ -2,9 +2,7 @@
 //! holds only while the locked row is where this process left it.
 
 use crate::tables::log::LogRow;
-use model::{
-    Change, CustomField, DeviceId, FieldKey, KindKey, LIFE, Record, RecordId, Schema, Stamp, VerdictKind,
-};
+use model::{Change, CustomField, DeviceId, FieldKey, KindKey, LIFE, Record, RecordId, Schema, Stamp, VerdictKind};
 use protocol::change_of;
 use std::{
     collections::{BTreeMap, HashMap},
@@ -68,7 +66,10 @@ impl Held {
         };
         // A delete leaves no trace but this: its word about the record's life, or that word's replacement.
         let life = record.standing(LIFE.as_str());
-        let as_made = life.iter().flat_map(|s| &s.parts).all(|part| part.id.to_bytes() == id.to_bytes());
+        let as_made = life
+            .iter()
+            .flat_map(|s| &s.parts)
+            .all(|part| part.id.to_bytes() == id.to_bytes());
         let own = change.base.own.iter().any(|(on, _)| record.touched.contains_key(on));
         let saw_it = |stamp: &Arc<Stamp>| stamp.base.own.iter().any(|(on, n)| *on == change.on && *n >= change.n);
         !as_made || own || known_n > change.n || record.touched.values().any(saw_it)

@@ -34,7 +34,13 @@ pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Push
     let change = &incoming.change;
     let past = held.past.as_deref().unwrap_or_default();
     // No accepted change can have seen the position that is given out now; only what its author's device wrote counts.
-    let own = |past: &&Past| past.stamp.base.own.iter().any(|(on, n)| *on == change.on && *n >= change.n);
+    let own = |past: &&Past| {
+        past.stamp
+            .base
+            .own
+            .iter()
+            .any(|(on, n)| *on == change.on && *n >= change.n)
+    };
     let history: Vec<_> = past
         .iter()
         .filter(|past| past.accepted)

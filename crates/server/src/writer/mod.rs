@@ -9,6 +9,7 @@
 mod batch;
 mod hot;
 mod judging;
+mod reading;
 mod when;
 
 use crate::{OrgId, ServerError, clock::Clock, database::Database, measure::Measures};
@@ -114,7 +115,10 @@ async fn write(desk: Desk, mut from: mpsc::Receiver<Job>) {
 async fn together(desk: &Desk, hot: &mut Hot, jobs: Vec<Job>) {
     let (brought, replies): (Vec<_>, Vec<_>) = jobs.into_iter().map(|job| (job.brought, job.reply)).unzip();
     match carry(desk, hot, &brought).await {
-        Ok(given) => replies.into_iter().zip(given).for_each(|(reply, given)| drop(reply.send(given))),
+        Ok(given) => replies
+            .into_iter()
+            .zip(given)
+            .for_each(|(reply, given)| drop(reply.send(given))),
         // One push that the database does not take must not hold up the others: each alone.
         Err(error) if brought.len() > 1 => {
             tracing::warn!(%error, pushes = brought.len(), "a transaction of many pushes failed; each alone now");
@@ -127,7 +131,9 @@ async fn together(desk: &Desk, hot: &mut Hot, jobs: Vec<Job>) {
         }
         Err(error) => {
             let fault = Fault::from(error);
-            replies.into_iter().for_each(|reply| drop(reply.send(Err(fault.clone()))));
+            replies
+                .into_iter()
+                .for_each(|reply| drop(reply.send(Err(fault.clone()))));
         }
     }
 }

@@ -35,7 +35,11 @@ mod tests {
             record: RecordId::from_bytes([3; 16]),
             kind: KindKey::of("contact"),
             act: Act::Edit,
-            base: Base { epoch: 1, log: 0, own: vec![(on, own)] },
+            base: Base {
+                epoch: 1,
+                log: 0,
+                own: vec![(on, own)],
+            },
             writes: std::collections::BTreeMap::new(),
             at: Hlc { ms, count: 0 },
             jumps,
@@ -49,7 +53,10 @@ mod tests {
     #[test]
     fn a_clock_that_is_ahead_does_not_win_and_nothing_is_earlier_than_what_it_saw() {
         let by = |skew, jumps| Brought {
-            author: Author { on: DeviceId::from_bytes([1; 16]), by: PersonId::from_bytes([2; 16]) },
+            author: Author {
+                on: DeviceId::from_bytes([1; 16]),
+                by: PersonId::from_bytes([2; 16]),
+            },
             skew,
             jumps,
             cursor: 0,
@@ -62,9 +69,21 @@ mod tests {
             ("put right since", 0, -200, 700, None, &[][..], 500),
             ("never after the arrival", 0, 0, 5_000, None, &[][..], 1_000),
             ("not before the position it saw", 0, 0, 500, Some(600), &[][..], 600),
-            ("not before its own change that it saw", 0, 0, 500, Some(600), &past[..], 700),
+            (
+                "not before its own change that it saw",
+                0,
+                0,
+                500,
+                Some(600),
+                &past[..],
+                700,
+            ),
         ] {
-            assert_eq!(when(&change(5, ms, 0, 4), &by(skew, jumps), position, past, 1_000), answer, "{what}");
+            assert_eq!(
+                when(&change(5, ms, 0, 4), &by(skew, jumps), position, past, 1_000),
+                answer,
+                "{what}"
+            );
         }
         let unaware = change(5, 500, 0, 3);
         assert_eq!(when(&unaware, &by(0, 0), None, &past, 1_000), 500);

@@ -19,15 +19,24 @@ pub(crate) async fn a_code_is_good_once_and_for_seven_days(place: Place) {
     let typed = world.first_code.replace('-', " ").to_lowercase();
     let enrolled = ada.enrol(&world.server, &typed).await.unwrap();
     assert_eq!((enrolled.role, enrolled.person_name.as_str()), (Role::Admin, "Ada"));
-    assert_eq!(code(Tablet::new(2).enrol(&world.server, &typed).await), Code::Invitation);
-    assert_eq!(code(Tablet::new(2).enrol(&world.server, "AAAAA-AAAAA").await), Code::Invitation);
+    assert_eq!(
+        code(Tablet::new(2).enrol(&world.server, &typed).await),
+        Code::Invitation
+    );
+    assert_eq!(
+        code(Tablet::new(2).enrol(&world.server, "AAAAA-AAAAA").await),
+        Code::Invitation
+    );
     let session = ada.connect(&world).await;
     let Answer::Invited(invited) = session.ask(Ask::Invite(Role::Field)).await.unwrap() else {
         panic!("no invitation");
     };
     assert_eq!(invited.len(), 11);
     world.later(7 * 86_400_000 + 1);
-    assert_eq!(code(Tablet::new(3).enrol(&world.server, &invited).await), Code::Invitation);
+    assert_eq!(
+        code(Tablet::new(3).enrol(&world.server, &invited).await),
+        Code::Invitation
+    );
     // A name that somebody has does not use the code up.
     let code_ = world.server.invite(world.org, Role::Office).await.unwrap();
     let mut ben = Tablet::new(4);
@@ -48,16 +57,40 @@ pub(crate) async fn who_signs_in_again_keeps_what_they_wrote_before(place: Place
     // A second device, whose person worked on it alone until now.
     let mut second = Tablet::new(2);
     let early = second.change(None, 0, &[("name", "Bob")]);
-    assert_eq!(code(world.server.sign_in(sign_in(&second, "Nordlicht", "wrong horse"), "x").await), Code::SignIn);
-    assert_eq!(code(world.server.sign_in(sign_in(&second, "Nowhere", "correct horse"), "x").await), Code::SignIn);
-    let enrolled = world.server.sign_in(sign_in(&second, "Nordlicht", "correct horse"), "x").await.unwrap();
+    assert_eq!(
+        code(
+            world
+                .server
+                .sign_in(sign_in(&second, "Nordlicht", "wrong horse"), "x")
+                .await
+        ),
+        Code::SignIn
+    );
+    assert_eq!(
+        code(
+            world
+                .server
+                .sign_in(sign_in(&second, "Nowhere", "correct horse"), "x")
+                .await
+        ),
+        Code::SignIn
+    );
+    let enrolled = world
+        .server
+        .sign_in(sign_in(&second, "Nordlicht", "correct horse"), "x")
+        .await
+        .unwrap();
     second.admitted(&enrolled);
     let session = second.connect(&world).await;
     let pushed = second.push(&session, 0, &[early]).await.unwrap();
     assert_eq!(pushed.answers[0].seq, 2);
     // The first device again: a new token, the old one is worth nothing.
     let old = ada.token;
-    let enrolled = world.server.sign_in(sign_in(&ada, &hex(&world.org), "correct horse"), "x").await.unwrap();
+    let enrolled = world
+        .server
+        .sign_in(sign_in(&ada, &hex(&world.org), "correct horse"), "x")
+        .await
+        .unwrap();
     ada.admitted(&enrolled);
     let (_session, ready) = ada.connect_at(&world.server, 0).await.unwrap();
     assert_eq!((ready.known_n, ready.role), (1, Role::Admin));
@@ -91,11 +124,20 @@ pub(crate) async fn who_tries_too_often_has_to_wait(place: Place) {
     let world = World::new(place).await;
     let mut stranger = Tablet::new(1);
     for _ in 0..10 {
-        assert_eq!(code(stranger.enrol(&world.server, "AAAAA-AAAAA").await), Code::Invitation);
+        assert_eq!(
+            code(stranger.enrol(&world.server, "AAAAA-AAAAA").await),
+            Code::Invitation
+        );
     }
     assert_eq!(code(stranger.enrol(&world.server, "AAAAA-AAAAA").await), Code::TooOften);
     let mut somebody = Tablet::new(2);
-    assert_eq!(code(somebody.enrol(&world.server, "AAAAA-AAAAA").await), Code::Invitation);
+    assert_eq!(
+        code(somebody.enrol(&world.server, "AAAAA-AAAAA").await),
+        Code::Invitation
+    );
     world.later(6_000);
-    assert_eq!(code(stranger.enrol(&world.server, "AAAAA-AAAAA").await), Code::Invitation);
+    assert_eq!(
+        code(stranger.enrol(&world.server, "AAAAA-AAAAA").await),
+        Code::Invitation
+    );
 }

@@ -41,12 +41,21 @@ fn unprivileged() -> Option<(u32, u32)> {
         let mut fields = line.split(':').skip(2);
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     };
-    Some(find("postgres").or_else(|| find("nobody")).expect("a user without rights"))
+    Some(
+        find("postgres")
+            .or_else(|| find("nobody"))
+            .expect("a user without rights"),
+    )
 }
 
 fn command(binary: &Path, user: Option<(u32, u32)>) -> Command {
     let mut command = Command::new(binary);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).env_clear().env("LC_ALL", "C").current_dir("/");
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .env_clear()
+        .env("LC_ALL", "C")
+        .current_dir("/");
     if let Some((uid, gid)) = user {
         command.uid(uid).gid(gid);
     }
@@ -63,7 +72,17 @@ impl Cluster {
         }
         let data = socket.join("data");
         let made = command(&binaries.join("initdb"), user)
-            .args(["-A", "trust", "-U", "outpost", "-E", "UTF8", "--no-locale", "--no-sync", "-D"])
+            .args([
+                "-A",
+                "trust",
+                "-U",
+                "outpost",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+                "-D",
+            ])
             .arg(&data)
             .status()
             .unwrap();
@@ -74,7 +93,14 @@ impl Cluster {
             .arg(&data)
             .arg("-k")
             .arg(&socket)
-            .args(["-c", "listen_addresses=", "-c", "max_connections=200", "-c", "fsync=off"]) // nobody pulls its plug here
+            .args([
+                "-c",
+                "listen_addresses=",
+                "-c",
+                "max_connections=200",
+                "-c",
+                "fsync=off",
+            ]) // nobody pulls its plug here
             .stderr(log)
             .spawn()
             .unwrap();

@@ -14,7 +14,10 @@ pub(crate) async fn pushing_again_changes_nothing_and_answers_the_same(place: Pl
     let empty = ann.change(None, 0, &[("name", "")]);
     let changes = [made, edit, stray, empty];
     let first = ann.push(&session, 0, &changes).await.unwrap();
-    assert_eq!(first.answers.iter().map(|answer| answer.seq).collect::<Vec<_>>(), [1, 2, 0, 0]);
+    assert_eq!(
+        first.answers.iter().map(|answer| answer.seq).collect::<Vec<_>>(),
+        [1, 2, 0, 0]
+    );
     assert_eq!(refused(&first.answers[2].judged), Some("unknown-record"));
     assert_eq!(refused(&first.answers[3].judged), Some("missing-field"));
     world.later(5_000);
@@ -63,7 +66,9 @@ pub(crate) async fn replicas_fold_the_log_to_the_servers_own_records(place: Plac
     let world = World::new(place).await;
     let (mut ann, mut ben) = (world.tablet(1, Role::Field).await, world.tablet(2, Role::Office).await);
     let (of_ann, of_ben) = (ann.connect(&world).await, ben.connect(&world).await);
-    let made: Vec<_> = (0..40).map(|k| ann.change(None, 0, &[("name", &format!("Customer {k}"))])).collect();
+    let made: Vec<_> = (0..40)
+        .map(|k| ann.change(None, 0, &[("name", &format!("Customer {k}"))]))
+        .collect();
     ann.push(&of_ann, 0, &made).await.unwrap();
     let mut small = Replica::default();
     small.follow(&of_ben, 7).await;
@@ -138,7 +143,10 @@ pub(crate) async fn two_processes_take_turns_without_a_gap(place: Place) {
     two.follow(&there, 3).await;
     assert_eq!(one.seqs, (1..=21).collect::<Vec<u64>>());
     assert_eq!(one.records, two.records);
-    assert_eq!(world.place.stored(world.org, made.record).await, one.records[&made.record]);
+    assert_eq!(
+        world.place.stored(world.org, made.record).await,
+        one.records[&made.record]
+    );
     other.stop().await.unwrap();
 }
 
@@ -190,14 +198,21 @@ pub(crate) async fn a_late_change_that_was_replaced_before_it_came_stays_replace
     let Judged::Whole { verdict } = &pushed.answers[0].judged else {
         panic!("what was replaced is not plain");
     };
-    assert_eq!(verdict.outcomes.values().collect::<Vec<_>>(), [&Outcome::AlreadyReplaced]);
+    assert_eq!(
+        verdict.outcomes.values().collect::<Vec<_>>(),
+        [&Outcome::AlreadyReplaced]
+    );
 }
 
 pub(crate) async fn a_custom_field_is_declared_by_its_record(place: Place) {
     let mut world = World::new(place).await;
     let mut ann = world.tablet(1, Role::Admin).await;
     let session = ann.connect(&world).await;
-    let mut field = ann.change(None, 0, &[("label", "Acres"), ("for_kind", "contact"), ("type", "whole")]);
+    let mut field = ann.change(
+        None,
+        0,
+        &[("label", "Acres"), ("for_kind", "contact"), ("type", "whole")],
+    );
     field.kind = KindKey::of("custom_field");
     let key = format!("x_{}", field.record.to_string().to_lowercase());
     let key: &'static str = Box::leak(key.into_boxed_str());
@@ -205,7 +220,10 @@ pub(crate) async fn a_custom_field_is_declared_by_its_record(place: Place) {
     fits.writes.get_mut(key).unwrap().value = Value::Whole(40);
     let wrong = ann.change(None, 0, &[("name", "Bob"), (key, "many")]);
     let pushed = ann.push(&session, 0, &[field, fits, wrong]).await.unwrap();
-    assert_eq!(pushed.answers.iter().map(|answer| answer.seq).collect::<Vec<_>>(), [1, 2, 0]);
+    assert_eq!(
+        pushed.answers.iter().map(|answer| answer.seq).collect::<Vec<_>>(),
+        [1, 2, 0]
+    );
     assert_eq!(refused(&pushed.answers[2].judged), Some("unfit-value"));
     world.restart().await;
     let session = ann.connect(&world).await;
@@ -214,7 +232,11 @@ pub(crate) async fn a_custom_field_is_declared_by_its_record(place: Place) {
     assert_eq!(refused(&pushed.answers[0].judged), Some("unfit-value"));
     // Only an administrator declares one.
     let mut rep = world.tablet(2, Role::Field).await;
-    let mut field = rep.change(None, 0, &[("label", "Acres"), ("for_kind", "contact"), ("type", "whole")]);
+    let mut field = rep.change(
+        None,
+        0,
+        &[("label", "Acres"), ("for_kind", "contact"), ("type", "whole")],
+    );
     field.kind = KindKey::of("custom_field");
     let session = rep.connect(&world).await;
     let pushed = rep.push(&session, 0, &[field]).await.unwrap();

@@ -54,7 +54,10 @@ pub(crate) async fn a_device_without_access_can_do_nothing(place: Place) {
     let of_admin = admin.connect(&world).await;
     let revoke = || Ask::Revoke(ann.device.to_string());
     assert_eq!(code(of_ann.ask(revoke()).await), Code::NotYours);
-    assert_eq!(code(of_admin.ask(Ask::Revoke("nobody".to_owned())).await), Code::NotYours);
+    assert_eq!(
+        code(of_admin.ask(Ask::Revoke("nobody".to_owned())).await),
+        Code::NotYours
+    );
     of_admin.ask(revoke()).await.unwrap();
     let change = ann.change(None, 0, &[("name", "Ben")]);
     assert_eq!(code(ann.push(&of_ann, 0, &[change]).await), Code::Revoked);
@@ -130,7 +133,11 @@ pub(crate) async fn a_pull_says_when_the_cursor_is_of_another_life(place: Place)
 pub(crate) async fn news_comes_after_the_commit(place: Place) {
     let world = World::new(place).await;
     let (mut ann, ben) = (world.tablet(1, Role::Field).await, world.tablet(2, Role::Office).await);
-    let other = if world.place.is_shared() { world.another().await } else { world.server.clone() };
+    let other = if world.place.is_shared() {
+        world.another().await
+    } else {
+        world.server.clone()
+    };
     let of_ben = ben.connect_at(&other, 0).await.unwrap().0;
     let mut news = of_ben.news().unwrap();
     assert_eq!(*news.borrow_and_update(), (1, 0));

@@ -5,8 +5,8 @@ use model::{
     Write, apply,
 };
 use protocol::{
-    Answer, Ask, Author, Code, Enrol, Entry, Fault, Hello, Judged, Known, Peer, Proof, Pull, Pulled, Push, Pushed, Ready,
-    Signed, chained, change_bytes, change_of, content_hash, proof_bytes, signed_bytes, welcome_bytes,
+    Answer, Ask, Author, Code, Enrol, Entry, Fault, Hello, Judged, Known, Peer, Proof, Pull, Pulled, Push, Pushed,
+    Ready, Signed, chained, change_bytes, change_of, content_hash, proof_bytes, signed_bytes, welcome_bytes,
 };
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use server::{Clock, OrgId, Server, Session};
@@ -48,10 +48,20 @@ impl Place {
         let (org, id) = (org.to_vec(), id.to_bytes().to_vec());
         let body: Vec<u8> = if self.is_shared() {
             let pool = sqlx::PgPool::connect(&self.url).await.unwrap();
-            sqlx::query_scalar(sql).bind(org).bind(id).fetch_one(&pool).await.unwrap()
+            sqlx::query_scalar(sql)
+                .bind(org)
+                .bind(id)
+                .fetch_one(&pool)
+                .await
+                .unwrap()
         } else {
             let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
-            sqlx::query_scalar(sql).bind(org).bind(id).fetch_one(&pool).await.unwrap()
+            sqlx::query_scalar(sql)
+                .bind(org)
+                .bind(id)
+                .fetch_one(&pool)
+                .await
+                .unwrap()
         };
         serde_json::from_slice(&body).unwrap()
     }
@@ -245,7 +255,11 @@ impl Tablet {
             base: Base {
                 epoch: u32::from(log > 0),
                 log,
-                own: if self.n == 1 { Vec::new() } else { vec![(self.device, self.n - 1)] },
+                own: if self.n == 1 {
+                    Vec::new()
+                } else {
+                    vec![(self.device, self.n - 1)]
+                },
             },
             writes: writes
                 .iter()

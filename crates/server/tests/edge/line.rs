@@ -119,7 +119,13 @@ impl Line {
             device: self.device.to_string(),
             person: self.person.to_string(),
             name: format!("Tablet {}", self.seed),
-            key: self.key.public_key().as_ref().iter().map(|byte| format!("{byte:02x}")).collect(),
+            key: self
+                .key
+                .public_key()
+                .as_ref()
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
         }
     }
 
@@ -174,7 +180,12 @@ impl Line {
     }
 
     pub(crate) async fn send(&mut self, frame: Vec<u8>) {
-        self.socket.as_mut().unwrap().send(Message::Binary(frame.into())).await.unwrap();
+        self.socket
+            .as_mut()
+            .unwrap()
+            .send(Message::Binary(frame.into()))
+            .await
+            .unwrap();
     }
 
     /// The next message that is not a ping: its number and what it says.
@@ -256,7 +267,11 @@ impl Line {
             base: Base {
                 epoch: 1,
                 log: 0,
-                own: if self.n == 1 { Vec::new() } else { vec![(self.device, self.n - 1)] },
+                own: if self.n == 1 {
+                    Vec::new()
+                } else {
+                    vec![(self.device, self.n - 1)]
+                },
             },
             writes: writes
                 .map(|(field, value)| (FieldKey::of(field), Write::of(Value::Text(value.clone()))))

@@ -1,9 +1,10 @@
 //! The edge as a stranger meets it: a real server on a free port.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fall over")]
 
 mod line;
 mod load;
 
-use line::{Line, House, post};
+use line::{House, Line, post};
 use model::Role;
 use protocol::{Answer, Ask, Code, Fault, Pull, limits};
 use serde_json::json;
@@ -77,7 +78,14 @@ async fn a_tablet_enrols_pushes_and_hears_the_news() {
     let answers = ann.push(changes).await;
     assert_eq!(answers.len(), 300);
     assert_eq!(ben.news().await, (1, 300));
-    let Answer::Pulled(pulled) = ben.ask(Ask::Pull(Pull { most: 4_000, ..Pull::default() })).await.unwrap() else {
+    let Answer::Pulled(pulled) = ben
+        .ask(Ask::Pull(Pull {
+            most: 4_000,
+            ..Pull::default()
+        }))
+        .await
+        .unwrap()
+    else {
         panic!("no answer to a pull");
     };
     assert_eq!((pulled.to, pulled.entries.len()), (300, 300));
