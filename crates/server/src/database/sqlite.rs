@@ -23,7 +23,17 @@ struct Embedded {
     readers: SqlitePool,
 }
 
+/// The file holds keys: it is its owner's alone. What SQLite puts beside it gets the same rights.
+fn make(path: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
 pub(super) async fn open(path: &str) -> Result<impl Database + use<>, ServerError> {
+    make(path)?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

@@ -116,3 +116,22 @@ async fn what_is_no_message_ends_the_connection_with_a_code() {
     assert!(ann.is_closed().await);
     house.close().await;
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_embedded_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("server.db");
+    let house = House::at(file.to_str().unwrap()).await;
+    let mode = |name: &str| {
+        std::fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+    };
+    for name in ["server.db", "server.db-wal"] {
+        assert_eq!(mode(name) & 0o077, 0, "{name}");
+    }
+    house.close().await;
+}
