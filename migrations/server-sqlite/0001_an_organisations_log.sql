@@ -51,7 +51,7 @@ CREATE TABLE record (
   body BLOB NOT NULL,           -- JSON of model::Record; the log says the same
   seq INTEGER NOT NULL,         -- of its last change
   PRIMARY KEY (org, id)
-) STRICT, WITHOUT ROWID;
+) STRICT; -- with row ids: bodies are too long for the pages of an index
 CREATE INDEX record_of_custom_fields ON record (org, kind, id) WHERE kind = 'custom_field';
 
 CREATE TABLE person (

@@ -8,11 +8,12 @@ use tokio::sync::Semaphore;
 /// Letters at least.
 pub(crate) const SHORTEST: usize = 8;
 /// KiB, passes, lanes.
-const COST: (u32, u32, u32) = (19_456, 2, 1);
+type Cost = (u32, u32, u32);
+const COST: Cost = (19_456, 2, 1);
 /// More at once would let strangers take the server's memory.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
-fn hash(password: &str, salt: &[u8; 16], (memory, passes, lanes): (u32, u32, u32)) -> Option<[u8; 32]> {
+fn hash(password: &str, salt: &[u8; 16], (memory, passes, lanes): Cost) -> Option<[u8; 32]> {
     let params = Params::new(memory, passes, lanes, Some(32)).ok()?;
     let mut hash = [0; 32];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -41,7 +42,7 @@ pub(crate) async fn keep(password: String) -> Result<String, ServerError> {
     ))
 }
 
-fn read(kept: &str) -> Option<((u32, u32, u32), [u8; 16], [u8; 32])> {
+fn read(kept: &str) -> Option<(Cost, [u8; 16], [u8; 32])> {
     let mut parts = kept.strip_prefix("argon2id:")?.split(':');
     let mut number = || parts.next()?.parse().ok();
     let cost = (number()?, number()?, number()?);

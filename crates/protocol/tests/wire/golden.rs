@@ -147,14 +147,14 @@ fn asks() -> Vec<(&'static str, Ask)> {
     ]
 }
 
-fn answers() -> Vec<(&'static str, Answer)> {
+fn pulled() -> Pulled {
     let accepted = |seq, change: &Change| Entry::Accepted {
         seq,
         author: somebody(),
         bytes: change_bytes(change),
         judged: plain(),
     };
-    let pulled = Pulled {
+    Pulled {
         epoch: 1,
         from: 300,
         to: 302,
@@ -185,7 +185,10 @@ fn answers() -> Vec<(&'static str, Answer)> {
                 why: "scope".to_owned(),
             },
         ],
-    };
+    }
+}
+
+fn answers() -> Vec<(&'static str, Answer)> {
     let receipt = Receipt {
         epoch: 1,
         at: 1_800_000_001_000,
@@ -223,7 +226,7 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("answer-welcome", Answer::Welcome(welcome)),
         ("answer-ready", Answer::Ready(ready)),
         ("answer-pushed", Answer::Pushed(pushed)),
-        ("answer-pulled", Answer::Pulled(pulled)),
+        ("answer-pulled", Answer::Pulled(pulled())),
         ("answer-done", Answer::Done),
         ("answer-fleet", Answer::Fleet(Vec::new())),
         ("answer-invited", Answer::Invited("23456-789AB".to_owned())),

@@ -23,7 +23,17 @@ struct Embedded {
     readers: SqlitePool,
 }
 
+/// The file holds keys: it is its owner's alone. What SQLite puts beside it gets the same rights.
+fn make(path: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
 pub(super) async fn open(path: &str) -> Result<impl Database + use<>, ServerError> {
+    make(path)?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -87,7 +97,22 @@ impl Database for Embedded {
 
 struct Open(sqlx::Transaction<'static, Sqlite>);
 
+/// Beyond so many cells a statement is one of `bulk`'s, which numbers them in their order.
+const NUMBERED: usize = 16;
+
+/// SQLite looks numbered marks up one by one, each time from the first. Marks without a number it just counts.
+fn unnumbered(sql: &str) -> String {
+    let mut parts = sql.split('$');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push('?');
+        plain.push_str(part.trim_start_matches(|sign: char| sign.is_ascii_digit()));
+    }
+    plain
+}
+
 fn bound(sql: String, cells: Vec<Cell>) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
+    let sql = if cells.len() > NUMBERED { unnumbered(&sql) } else { sql };
     cells
         .into_iter()
         .fold(sqlx::query(AssertSqlSafe(sql)), |query, cell| match cell {

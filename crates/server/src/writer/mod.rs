@@ -9,6 +9,7 @@
 mod batch;
 mod hot;
 mod judging;
+mod reading;
 mod when;
 
 use crate::{OrgId, ServerError, clock::Clock, database::Database, measure::Measures};

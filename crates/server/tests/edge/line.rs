@@ -41,7 +41,8 @@ impl House {
 
     pub(crate) async fn at(place: &str) -> Self {
         let server = Server::open(place).await.unwrap();
-        let founded = server.found("Nordlicht", "Ada").await.unwrap();
+        let number = server.organisations().await.unwrap().len() + 1;
+        let founded = server.found(&format!("Nordlicht {number}"), "Ada").await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stops) = oneshot::channel();

@@ -1,4 +1,5 @@
 //! The edge as a stranger meets it: a real server on a free port.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fall over")]
 
 mod line;
 mod load;
@@ -113,5 +114,24 @@ async fn what_is_no_message_ends_the_connection_with_a_code() {
     ann.send(vec![1, 0x28, 0xb5, 0x2f, 0xfd, 0xff]).await;
     assert_eq!(ann.hear().await.1.unwrap_err().code, Code::Unreadable);
     assert!(ann.is_closed().await);
+    house.close().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_embedded_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("server.db");
+    let house = House::at(file.to_str().unwrap()).await;
+    let mode = |name: &str| {
+        std::fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+    };
+    for name in ["server.db", "server.db-wal"] {
+        assert_eq!(mode(name) & 0o077, 0, "{name}");
+    }
     house.close().await;
 }
