@@ -32,6 +32,9 @@ const HALF_DAY_MS = 43_200_000;
 /** "09:24" where that says it; "yesterday 17:05", "Mon 16 Nov, 16:52" for what is longer ago. */
 export const clockOr = (at_ms: number, now_ms: number): string => (Math.abs(now_ms - at_ms) < HALF_DAY_MS ? clock(at_ms) : when(at_ms, now_ms));
 
+/** Letters that a new password has at least. */
+export const LEAST_PASSWORD = 8;
+
 /** Whether somebody has to type a password before anything goes on. */
 export const wantsSignIn = (state: SyncState): boolean => state.phase === 'signed_out' || state.cause === 'account';
 
