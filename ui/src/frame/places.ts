@@ -2,6 +2,7 @@ import { m } from '$words';
 import type { Component } from 'svelte';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import History from '@lucide/svelte/icons/history';
+import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Settings from '@lucide/svelte/icons/settings';
 import Stamp from '@lucide/svelte/icons/stamp';
 import Sun from '@lucide/svelte/icons/sun';
@@ -22,6 +23,7 @@ export const approvalsPlace: Place = { path: '/approvals', words: m.kind_approva
 
 /** The places that are not lists of records. */
 export const otherPlaces: Place[] = [
+	{ path: '/sync', words: m.sync_centre, icon: RefreshCw, testid: 'nav-sync' },
 	{ path: '/exchange', words: m.frame_exchange, icon: ArrowRightLeft, testid: 'nav-exchange' },
 	{ path: '/activity', words: m.frame_activity, icon: History, testid: 'nav-activity' },
 	{ path: '/settings', words: m.frame_settings, icon: Settings, testid: 'nav-settings' }

@@ -16,6 +16,7 @@ export type {
 export type {
 	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
 } from '../bindings/commands';
+export type { CauseOf, DeviceSeen, EnrolAsk, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {
 	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,
@@ -71,6 +72,11 @@ type Off = () => void;
 /** Calls `hear` after every commit, with what changed. */
 export async function onChanged(hear: (changed: Changed) => void): Promise<Off> {
 	return events.changed.listen((event) => hear(event.payload));
+}
+
+/** Calls `hear` when this device and its server stand otherwise than before. */
+export async function onSync(hear: () => void): Promise<Off> {
+	return events.syncChanged.listen(() => hear());
 }
 
 /** Calls `hear` while a long act is under way. */

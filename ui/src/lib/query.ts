@@ -2,7 +2,7 @@
 // reads stale, and the mounted ones read again. Nothing here waits for a network: the core reads its own database.
 import { QueryClient } from '@tanstack/svelte-query';
 import { customFieldsAsk } from './customFields.svelte';
-import { api, kindOf, onChanged, type Changed, type ListAsk } from './api';
+import { api, kindOf, onChanged, onSync, type Changed, type ListAsk, type SyncState } from './api';
 
 /** A read depends on every record of a kind, on one record, or ("*") on everything. */
 export type Tag = { kind: string; record?: string };
@@ -63,8 +63,18 @@ export function heard(changed: Changed, on: QueryClient = client): Promise<void>
 }
 
 /** Connects the layer to the core's feed; the answer disconnects. */
-export function follow(): Promise<() => void> {
-	return onChanged((changed) => void heard(changed));
+export async function follow(): Promise<() => void> {
+	const offs = await Promise.all([onChanged((changed) => void heard(changed)), onSync(() => void client.invalidateQueries({ queryKey: STANDING }))]);
+	return () => offs.forEach((off) => off());
+}
+
+/** How this device and its server stand; read again when the core says so, and after every change. */
+const STANDING = ['standing'];
+
+/** Takes what an act of syncing answered with, before the core's word of it arrives. */
+export function stands(state: SyncState): void {
+	client.setQueryData([...STANDING, 'state'], state);
+	void client.invalidateQueries({ queryKey: STANDING });
 }
 
 const meta = (...tags: Tag[]) => ({ tags });
@@ -115,6 +125,10 @@ export const reads = {
 	approvals: (which: string) => ({ queryKey: ['approvals', which], queryFn: () => api.approvals(which), meta: meta(EVERYTHING) }),
 	sample: () => ({ queryKey: ['sample'], queryFn: () => api.sampleState(), meta: meta(EVERYTHING) }),
 	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),
+	syncState: () => ({ queryKey: [...STANDING, 'state'], queryFn: () => api.syncState(), meta: meta(EVERYTHING) }),
+	syncWaiting: () => ({ queryKey: [...STANDING, 'waiting'], queryFn: () => api.syncWaiting(), meta: meta(EVERYTHING) }),
+	/** The one read that asks the server. Its last answer stays, with its age, while the server cannot be asked. */
+	fleet: () => ({ queryKey: ['fleet'], queryFn: () => api.fleet(), gcTime: Infinity, staleTime: 5_000, refetchInterval: 30_000, meta: meta() }),
 	counts: () => ({ queryKey: ['counts'], queryFn: () => api.counts(), meta: meta(EVERYTHING) }),
 	gestures: (limit: number) => ({
 		queryKey: ['gestures', limit],

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import type { DeviceSeen, SyncState, WaitingItem } from './api';
+import { CAUSES, causeWords, deviceMark, diagnostics, headWords, itemWords, lostWords, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
+
+const now = new Date('2026-11-19T12:50:00').getTime();
+const state = (part: Partial<SyncState> = {}): SyncState => ({
+	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://secret.example.org', organisation: 'Elmfield Clinic', person: 'Mara Ivens', waiting: 0, oldest: null, refused: 0,
+	position: 40, last: 40, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, ...part
+});
+const item = (part: Partial<WaitingItem> = {}): WaitingItem => ({ change: 'CHANGE1', record: 'RECORD1', kind: 'deal', title: 'Ana’s extension', act: 'Changed', fields: ['x_private'], at: now, refused: null, ...part });
+const device = (name: string, part: Partial<DeviceSeen> = {}): DeviceSeen => ({ device: name, name, person: 'Mara', role: 'field', heard: now - 60_000, skew: 0, here: false, revoked: false, waiting: 0, oldest: null, refused: 0, behind: 0, ...part });
+
+describe('causes', () => {
+	test('there are eleven', () => expect(CAUSES).toHaveLength(11));
+
+	test.each(CAUSES)('%s has a name of its own, a title and a way forward', (cause) => {
+		const { short, title, next } = causeWords(cause);
+		expect(short.length).toBeLessThan(30);
+		expect(title).not.toBe(causeWords(null).title);
+		expect(next).toMatch(/\.$/);
+		const head = headWords(state({ phase: 'offline', cause, since: now - 60_000 }), now);
+		expect(head.title).toBe(title);
+		expect(head.words).toContain(next);
+	});
+
+	test('one that this window does not know is still said', () => expect(causeWords('tomorrow' as never)).toEqual(causeWords(null)));
+
+	test('the next try is said in seconds, and where there is none, that somebody has to ask', () => {
+		expect(headWords(state({ phase: 'offline', cause: 'slow', since: now, next_try: now + 20_000 }), now).words).toContain('Next try in 20 s.');
+		expect(headWords(state({ phase: 'offline', cause: 'version', since: now }), now).words).toContain('when you say so');
+	});
+
+	test('an account asks for the password, as being signed out does', () => {
+		expect(wantsSignIn(state({ phase: 'offline', cause: 'account' }))).toBe(true);
+		expect(wantsSignIn(state({ phase: 'signed_out' }))).toBe(true);
+		expect(wantsSignIn(state({ phase: 'offline', cause: 'slow' }))).toBe(false);
+	});
+});
+
+test('the head claims that the server holds everything only with a receipt and without a wait', () => {
+	expect(headWords(state(), now).title).toBe('Everything you did is held by the server');
+	expect(headWords(state({ waiting: 3 }), now).title).toBe('3 changes are on the way');
+	expect(headWords(state({ receipt: null }), now).title).toBe('Connected, and nothing waits');
+	expect(stateMark(state())).toBe('synced');
+	expect(stateMark(state({ waiting: 1 }))).toBe('waiting');
+	expect(stateMark(state({ phase: 'offline' }))).toBe('saved');
+});
+
+test('every reason has its own words; an unknown one is named', () => {
+	expect(new Set(REASONS.map(reasonWords)).size).toBe(REASONS.length);
+	expect(reasonWords('new-reason')).toContain('new-reason');
+});
+
+test('an item is told by kind, act and fields, never by a key', () => {
+	expect(itemWords(item({ fields: ['x_1', 'x_2'] }))).toBe('Deal · Changed · a field of your organisation');
+	expect(itemWords(item({ act: 'Created', fields: [] }))).toBe('Deal · Created');
+});
+
+test('a clock is spoken of from two seconds on', () => {
+	expect(skewWords(1_999)).toBe('');
+	expect(skewWords(5_000)).toBe('5 seconds ahead of the server’s');
+	expect(skewWords(-7_200_000)).toBe('2 hours behind the server’s');
+});
+
+test('a head is short enough to be compared aloud', () => expect(shortHead('0123456789abcdef0123')).toBe('01234567…cdef0123'));
+
+describe('devices', () => {
+	const safe = device('Counter', { here: true });
+	const far = device('Tablet 7', { waiting: 4 });
+	const refused = device('Phone', { here: true, refused: 1 });
+
+	test('unsafe work comes first', () => expect(unsafeFirst([safe, refused, far]).map((one) => one.name)).toEqual(['Tablet 7', 'Phone', 'Counter']));
+
+	test('the one whose loss would hurt most is named', () => {
+		expect(lostWords([safe, far], now).title).toBe('If Tablet 7 were lost now: 4 changes');
+		expect(lostWords([safe], now).title).toBe('No device has told of work that the server lacks');
+	});
+
+	test('one out of reach is never green', () => {
+		expect(deviceMark(device('Van'))).toBe('saved');
+		expect(deviceMark(safe)).toBe('synced');
+	});
+});
+
+test('diagnostics hold the state, and nothing about people, records or places', () => {
+	const text = diagnostics(state({ phase: 'offline', cause: 'portal', waiting: 2 }), [item(), item({ refused: 'not-yours' })], now);
+	expect(text).toContain('cause portal');
+	expect(text).toContain('item deal changed not-yours 1');
+	for (const personal of ['secret', 'example', 'http', 'Elmfield', 'Mara', 'Ivens', 'Ana', 'extension', 'RECORD1', 'CHANGE1', 'x_private']) expect(text).not.toContain(personal);
+});

@@ -1,0 +1,155 @@
+// Syncing in words: why there is no way through and what to do, why a change was refused, how devices stand; and what may
+// leave this device for whoever helps. Pure but for the locale.
+import { m, wordOr } from '$words';
+import type { CauseOf, DeviceSeen, SyncState, WaitingItem } from './api';
+import { kindOf } from './api';
+import { clock, when } from './format';
+import { fieldKey } from './labels';
+
+export type CauseWords = { /** In the truth line. */ short: string; title: string; /** The way forward, in a sentence. */ next: string };
+
+const causes: Record<CauseOf | 'unknown', () => CauseWords> = {
+	no_network: () => ({ short: m.sync_short_no_network(), title: m.sync_cause_no_network(), next: m.sync_next_no_network() }),
+	portal: () => ({ short: m.sync_short_portal(), title: m.sync_cause_portal(), next: m.sync_next_portal() }),
+	name: () => ({ short: m.sync_short_name(), title: m.sync_cause_name(), next: m.sync_next_name() }),
+	certificate: () => ({ short: m.sync_short_certificate(), title: m.sync_cause_certificate(), next: m.sync_next_certificate() }),
+	slow: () => ({ short: m.sync_short_slow(), title: m.sync_cause_slow(), next: m.sync_next_slow() }),
+	server_down: () => ({ short: m.sync_short_server_down(), title: m.sync_cause_server_down(), next: m.sync_next_server_down() }),
+	server_error: () => ({ short: m.sync_short_server_error(), title: m.sync_cause_server_error(), next: m.sync_next_server_error() }),
+	account: () => ({ short: m.sync_short_account(), title: m.sync_cause_account(), next: m.sync_next_account() }),
+	version: () => ({ short: m.sync_short_version(), title: m.sync_cause_version(), next: m.sync_next_version() }),
+	stranger: () => ({ short: m.sync_short_stranger(), title: m.sync_cause_stranger(), next: m.sync_next_stranger() }),
+	restored: () => ({ short: m.sync_short_restored(), title: m.sync_cause_restored(), next: m.sync_next_restored() }),
+	unknown: () => ({ short: m.sync_short_unknown(), title: m.sync_cause_unknown(), next: m.sync_next_unknown() })
+};
+export const CAUSES = Object.keys(causes).filter((cause) => cause !== 'unknown') as CauseOf[];
+
+/** A cause that this window does not know is said as none. */
+export const causeWords = (cause: CauseOf | null): CauseWords => (causes[cause ?? 'unknown'] ?? causes.unknown)();
+
+const HALF_DAY_MS = 43_200_000;
+
+/** "09:24" where that says it; "yesterday 17:05", "Mon 16 Nov, 16:52" for what is longer ago. */
+export const clockOr = (at_ms: number, now_ms: number): string => (Math.abs(now_ms - at_ms) < HALF_DAY_MS ? clock(at_ms) : when(at_ms, now_ms));
+
+/** Letters that a new password has at least. */
+export const LEAST_PASSWORD = 8;
+
+/** Whether somebody has to type a password before anything goes on. */
+export const wantsSignIn = (state: SyncState): boolean => state.phase === 'signed_out' || state.cause === 'account';
+
+export type Head = { title: string; words: string };
+
+/** How this device stands, as the title of the Sync centre, and what that means. */
+export function headWords(state: SyncState | undefined, now_ms: number): Head {
+	if (!state) return { title: m.sync_head_reading(), words: '' };
+	if (state.phase === 'alone') return { title: m.sync_head_alone(), words: m.sync_words_alone() };
+	if (state.phase === 'signed_out') return { title: m.sync_head_signed_out(), words: m.sync_words_signed_out() };
+	if (state.phase === 'connecting') return { title: m.sync_head_connecting(), words: m.sync_words_connecting() };
+	if (state.phase === 'offline') {
+		const { title, next } = causeWords(state.cause);
+		return { title, words: [next, state.since > 0 ? m.sync_since({ when: clockOr(state.since, now_ms) }) : '', nextTryWords(state, now_ms)].filter(Boolean).join(' ') };
+	}
+	if (state.waiting > 0) return { title: m.sync_head_on_way({ count: state.waiting }), words: m.sync_words_on_way() };
+	if (state.receipt) return { title: m.sync_head_held(), words: m.sync_words_held() };
+	return { title: m.sync_head_connected(), words: m.sync_words_connected() };
+}
+
+function nextTryWords(state: SyncState, now_ms: number): string {
+	if (state.next_try === null) return m.sync_next_try_said();
+	const seconds = Math.ceil((state.next_try - now_ms) / 1000);
+	if (seconds <= 0) return '';
+	return m.sync_next_try({ when: seconds < 60 ? m.sync_in_seconds({ count: seconds }) : when(state.next_try, now_ms) });
+}
+
+/** The mark over everything: what is refused comes before what waits. */
+export const stateMark = (state: SyncState | undefined): 'saved' | 'waiting' | 'synced' | 'failed' =>
+	!state || state.phase === 'alone' ? 'saved' : state.refused > 0 ? 'failed' : state.waiting > 0 ? 'waiting' : state.phase === 'online' && (state.receipt || state.contact !== null) ? 'synced' : 'saved';
+
+/** A clock that is off by less is right enough to say nothing. */
+const SKEW_MS = 2_000;
+
+export function skewWords(skew: number): string {
+	if (Math.abs(skew) < SKEW_MS) return '';
+	const seconds = Math.round(Math.abs(skew) / 1000);
+	const time = seconds < 120 ? m.sync_seconds({ count: seconds }) : seconds < 7200 ? m.sync_minutes({ count: Math.round(seconds / 60) }) : m.sync_hours({ count: Math.round(seconds / 3600) });
+	return skew > 0 ? m.sync_clock_ahead({ time }) : m.sync_clock_behind({ time });
+}
+
+const reasons: Record<string, () => string> = {
+	'unfit-value': m.sync_why_unfit_value,
+	'missing-field': m.sync_why_missing_field,
+	'admins-only': m.sync_why_admins_only,
+	'read-only': m.sync_why_read_only,
+	'not-yours': m.sync_why_not_yours,
+	'not-asked': m.sync_why_not_asked,
+	'unknown-record': m.sync_why_unknown_record,
+	'id-reused': m.sync_why_id_reused,
+	ahead: m.sync_why_ahead
+};
+export const REASONS = Object.keys(reasons);
+
+/** Why the server refused a change, and what to do. */
+export const reasonWords = (code: string): string => reasons[code]?.() ?? m.sync_why_other({ code });
+
+/** "Task · Changed · Due, Priority". */
+export function itemWords(item: WaitingItem): string {
+	const kind = kindOf(item.kind);
+	const names = item.fields.map((key) => {
+		const declared = kind.fields.find((field) => field.key === key);
+		return declared ? wordOr(fieldKey(item.kind, key), declared.label) : m.sync_own_field();
+	});
+	return [kind.label, wordOr(`step_${item.act.toLowerCase()}`, item.act), [...new Set(names)].join(', ')].filter(Boolean).join(' · ');
+}
+
+/** A fingerprint that two people can compare over the telephone. */
+export const shortHead = (head: string): string => (head.length <= 17 ? head : `${head.slice(0, 8)}…${head.slice(-8)}`);
+
+const ROLES: Record<string, () => string> = { field: m.sync_role_field, office: m.sync_role_office, manager: m.sync_role_manager, admin: m.sync_role_admin, auditor: m.sync_role_auditor };
+export const roleWords = (role: string): string => ROLES[role]?.() ?? role;
+export const INVITED = Object.keys(ROLES);
+
+/** Unsafe work first: refused, then what waits on a device out of reach, then what waits; then by when it was heard last. */
+export function unsafeFirst(devices: readonly DeviceSeen[]): DeviceSeen[] {
+	const rank = (one: DeviceSeen) => (one.waiting > 0 && !one.here ? 3 : one.refused > 0 ? 2 : one.waiting > 0 ? 1 : 0);
+	return [...devices].sort((a, b) => rank(b) - rank(a) || b.waiting - a.waiting || (a.heard ?? 0) - (b.heard ?? 0) || a.name.localeCompare(b.name));
+}
+
+export const deviceMark = (one: DeviceSeen): 'saved' | 'waiting' | 'synced' | 'failed' => (one.refused > 0 ? 'failed' : one.waiting > 0 ? 'waiting' : one.here ? 'synced' : 'saved');
+
+export function deviceWords(one: DeviceSeen, now_ms: number): string {
+	const heard = one.here ? m.sync_device_here() : one.heard === null ? m.sync_device_never() : m.sync_device_heard({ when: when(one.heard, now_ms) });
+	return one.revoked ? `${m.sync_device_revoked()} · ${heard}` : heard;
+}
+
+/** What a manager most needs to know: the device whose loss would hurt most. Nothing is worse than the most waiting changes. */
+export function lostWords(devices: readonly DeviceSeen[], now_ms: number): Head {
+	const worst = [...devices].sort((a, b) => b.waiting - a.waiting)[0];
+	if (!worst || worst.waiting === 0) return { title: m.sync_none_lost(), words: m.sync_none_lost_words() };
+	return { title: m.sync_if_lost({ device: worst.name, count: worst.waiting }), words: m.sync_if_lost_words({ when: worst.heard === null ? m.sync_device_never() : when(worst.heard, now_ms) }) };
+}
+
+const iso = (at: number | null): string => (at === null || at === 0 ? 'none' : new Date(at).toISOString());
+
+/** The state for whoever helps: no names, titles, addresses or ids of records. Keys and codes only, so it is in no language. */
+export function diagnostics(state: SyncState, items: readonly WaitingItem[], now_ms: number): string {
+	const counts = new Map<string, number>();
+	for (const item of items) {
+		const key = `${item.kind} ${item.act.toLowerCase()} ${item.refused ?? 'waiting'}`;
+		counts.set(key, (counts.get(key) ?? 0) + 1);
+	}
+	const { receipt } = state;
+	return [
+		`outpost-sync ${iso(now_ms)}`,
+		`phase ${state.phase}`,
+		`cause ${state.cause ?? 'none'} since ${iso(state.since)}`,
+		`next_try ${iso(state.next_try)} failures ${state.failures}`,
+		`waiting ${state.waiting} oldest ${iso(state.oldest)}`,
+		`refused ${state.refused}`,
+		`position ${state.position} last ${state.last}`,
+		`skew_ms ${state.skew}`,
+		`contact ${iso(state.contact)}`,
+		receipt ? `receipt ${iso(receipt.at)} position ${receipt.position} changes ${receipt.changes} head ${receipt.head}` : 'receipt none',
+		...[...counts].sort().map(([key, count]) => `item ${key} ${count}`)
+	].join('\n');
+}
