@@ -20,6 +20,15 @@ export const commands = {
 	restoreRecord: (record: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("restore_record", { record, token })),
 	writeNote: (about: string, body: string) => typedError<Saved, Failure>(__TAURI_INVOKE("write_note", { about, body })),
 	addCustomField: (kind: string, label: string, fieldType: string) => typedError<Saved, Failure>(__TAURI_INVOKE("add_custom_field", { kind, label, fieldType })),
+	syncState: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_state")),
+	syncWaiting: () => typedError<WaitingItem[], Failure>(__TAURI_INVOKE("sync_waiting")),
+	syncNow: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_now")),
+	enrol: (ask: EnrolAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("enrol", { ask })),
+	signInAgain: (password: string) => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_in_again", { password })),
+	signOut: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_out")),
+	refusalSeen: (change: string) => typedError<null, Failure>(__TAURI_INVOKE("refusal_seen", { change })),
+	fleet: () => typedError<DeviceSeen[], Failure>(__TAURI_INVOKE("fleet")),
+	invite: (role: string) => typedError<string, Failure>(__TAURI_INVOKE("invite", { role })),
 	history: (record: string, field: string | null) => typedError<Step[], Failure>(__TAURI_INVOKE("history", { record, field })),
 	undo: (gesture: string) => typedError<Undone, Failure>(__TAURI_INVOKE("undo", { gesture })),
 	recentGestures: (limit: number) => typedError<GestureLine[], Failure>(__TAURI_INVOKE("recent_gestures", { limit })),
@@ -52,41 +61,34 @@ export const commands = {
 	stageHistory: (deal: string) => typedError<StageStep[], Failure>(__TAURI_INVOKE("stage_history", { deal })),
 	pipelines: () => typedError<PipelineView[], Failure>(__TAURI_INVOKE("pipelines")),
 	savePipeline: (ask: PipelineAsk) => typedError<PipelineAnswer, Failure>(__TAURI_INVOKE("save_pipeline", { ask })),
-	askApproval: (ask: ApprovalAsk) => typedError<Saved, Failure>(__TAURI_INVOKE("ask_approval", { ask })),
-	decideApproval: (approval: string, token: string, approve: boolean, reason: string) => typedError<Saved, Failure>(__TAURI_INVOKE("decide_approval", { approval, token, approve, reason })),
+	askApproval: (ask: ApprovalAsk, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("ask_approval", { ask, draft })),
+	decideApproval: (approval: string, token: string, approve: boolean, reason: string, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("decide_approval", { approval, token, approve, reason, draft })),
 	approvals: (which: string) => typedError<ApprovalView[], Failure>(__TAURI_INVOKE("approvals", { which })),
 	approvalNeeded: (deal: string) => typedError<ApprovalNeeded | null, Failure>(__TAURI_INVOKE("approval_needed", { deal })),
 	quickAddPlan: (text: string) => typedError<QuickPlan, Failure>(__TAURI_INVOKE("quick_add_plan", { text })),
-	quickAdd: (plan: QuickPlan) => typedError<Saved, Failure>(__TAURI_INVOKE("quick_add", { plan })),
+	quickAdd: (plan: QuickPlan, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("quick_add", { plan, draft })),
 	completeTask: (task: string, token: string, note: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("complete_task", { task, token, note })),
 	snoozeTask: (task: string, token: string, until: string) => typedError<Saved, Failure>(__TAURI_INVOKE("snooze_task", { task, token, until })),
-	followUp: (ask: FollowUp) => typedError<Saved, Failure>(__TAURI_INVOKE("follow_up", { ask })),
-	logIssue: (fields: { [key in string]: string }) => typedError<Saved, Failure>(__TAURI_INVOKE("log_issue", { fields })),
+	followUp: (ask: FollowUp, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("follow_up", { ask, draft })),
+	logIssue: (fields: { [key in string]: string }, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("log_issue", { fields, draft })),
 	setIssueStatus: (issue: string, token: string, status: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_status", { issue, token, status })),
 	setIssuePriority: (issue: string, token: string, priority: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_priority", { issue, token, priority })),
 	resolveIssue: (issue: string, token: string, resolution: string) => typedError<Saved, Failure>(__TAURI_INVOKE("resolve_issue", { issue, token, resolution })),
 	reopenIssue: (issue: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("reopen_issue", { issue, token })),
 	issueClock: (issue: string) => typedError<IssueClock, Failure>(__TAURI_INVOKE("issue_clock", { issue })),
 	issueClocks: () => typedError<IssueClock[], Failure>(__TAURI_INVOKE("issue_clocks")),
+	/**  Whether a program was there to take it. */
+	openOutside: (way: Way, text: string) => typedError<boolean, Failure>(__TAURI_INVOKE("open_outside", { way, text })),
 	loadSample: () => typedError<Saved, Failure>(__TAURI_INVOKE("load_sample")),
 	sampleState: () => typedError<SampleState, Failure>(__TAURI_INVOKE("sample_state")),
 	removeSample: () => typedError<SampleRemoved, Failure>(__TAURI_INVOKE("remove_sample")),
-	syncState: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_state")),
-	syncWaiting: () => typedError<WaitingItem[], Failure>(__TAURI_INVOKE("sync_waiting")),
-	syncNow: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_now")),
-	enrol: (ask: EnrolAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("enrol", { ask })),
-	signInAgain: (password: string) => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_in_again", { password })),
-	signOut: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_out")),
-	refusalSeen: (change: string) => typedError<null, Failure>(__TAURI_INVOKE("refusal_seen", { change })),
-	fleet: () => typedError<DeviceSeen[], Failure>(__TAURI_INVOKE("fleet")),
-	invite: (role: string) => typedError<string, Failure>(__TAURI_INVOKE("invite", { role })),
 };
 
 /** Events */
 export const events = {
 	changed: makeEvent<RecordsChanged, RecordsChanged>("changed"),
 	progress: makeEvent<ActProgressed, ActProgressed>("progress"),
-	syncChanged: makeEvent<SyncChanged, SyncChanged>("sync"),
+	sync: makeEvent<SyncChanged, SyncChanged>("sync"),
 };
 
 /* Types */
@@ -275,6 +277,31 @@ export type Card = {
 	waiting: number,
 };
 
+/**  Why there is no way through. */
+export type CauseOf = 
+/**  This device has no network. */
+"no_network" | 
+/**  A network that wants a sign-in of its own answered in the server's place. */
+"portal" | 
+/**  The server's name is not known here. */
+"name" | 
+/**  Somebody answered who cannot prove to be the server. */
+"certificate" | 
+/**  No answer in time. */
+"slow" | 
+/**  Nobody answers at the server's address. */
+"server_down" | 
+/**  The server answered with an error of its own. */
+"server_error" | 
+/**  The person has to sign in again. */
+"account" | 
+/**  This version and the server's do not understand each other. */
+"version" | 
+/**  Another organisation's server, or a stranger, is at that address. */
+"stranger" | 
+/**  The server or this device was restored from an older copy. */
+"restored";
+
 /**  Records changed. */
 export type Changed = {
 	/**  The kinds of the changed records. */
@@ -318,6 +345,34 @@ export type Competing = {
 	at: number,
 };
 
+/**  One device of the organisation, as the server last heard of it. */
+export type DeviceSeen = {
+	/**  The device. */
+	device: string,
+	/**  What people call it. */
+	name: string,
+	/**  Who works on it. */
+	person: string,
+	/**  Their role's key. */
+	role: string,
+	/**  The last contact, ms since 1970. */
+	heard: number | null,
+	/**  By how much its clock was ahead, ms. */
+	skew: number,
+	/**  Connected now. */
+	here: boolean,
+	/**  Its access was taken away. */
+	revoked: boolean,
+	/**  Changes that wait on it. */
+	waiting: number,
+	/**  When the oldest of them was made, ms since 1970. */
+	oldest: number | null,
+	/**  Changes that were refused and nobody has seen to. */
+	refused: number,
+	/**  How many changes of the log it does not hold yet. */
+	behind: number,
+};
+
 /**  A form that is not saved yet. */
 export type Draft = {
 	/**  Which form: the window's name for it. */
@@ -342,6 +397,18 @@ export type Duplicates =
 "skip" | 
 /**  Take them all the same. */
 "add";
+
+/**  What a person fills in to connect this device with a server. */
+export type EnrolAsk = {
+	/**  The server's address: `https://…`. */
+	url: string,
+	/**  The invitation's code. */
+	code: string,
+	/**  What the person calls themselves. */
+	name: string,
+	/**  For signing in again. */
+	password: string,
+};
 
 /**  A file that was written. */
 export type Exported = {
@@ -511,7 +578,9 @@ export type Gate =
 /**  Who works here. */
 person: string; 
 /**  What this device is called. */
-device: string } | 
+device: string; 
+/**  Whether the person may change what the organisation has agreed on. For words only: the core asks again. */
+admin: boolean } | 
 /**  A first start, and this platform has no key store: a passphrase has to be chosen. */
 { state: "choose_passphrase" } | 
 /**  The key lies under a passphrase. */
@@ -739,10 +808,10 @@ export type ManySaved = {
 export type Mark = 
 /**  Written and encrypted on this device. */
 "saved" | 
-/**  The server holds it, and this device has verified its receipt. */
-"synced" | 
 /**  Two values wait for a decision. */
-"review";
+"review" | 
+/**  The server holds it, and this device has its receipt. */
+"synced";
 
 /**  A record with its name. */
 export type Named = {
@@ -794,6 +863,19 @@ export type Page = {
 	/**  There were too many to look through all of them; another condition narrows it down. */
 	partial: boolean,
 };
+
+/**  What the connection does. */
+export type PhaseOf = 
+/**  This device belongs to no server. */
+"alone" | 
+/**  Nobody is signed in. */
+"signed_out" | 
+/**  On the way. */
+"connecting" | 
+/**  A session is ready. */
+"online" | 
+/**  No way through; the cause says why. */
+"offline";
 
 /**  What became of a pipeline's form. */
 export type PipelineAnswer = 
@@ -922,6 +1004,18 @@ export type QuietDeal = {
 	days: number,
 	/**  When that was, ms since 1970. */
 	last: number,
+};
+
+/**  The last receipt that this device has verified. */
+export type Receipt = {
+	/**  The server's clock, ms since 1970. */
+	at: number,
+	/**  The last position that it names. */
+	position: number,
+	/**  How many changes it is about. */
+	changes: number,
+	/**  The head of the organisation's chain, in hexadecimal. */
+	head: string,
 };
 
 /**  Records changed; read them again. */
@@ -1099,6 +1193,45 @@ export type Stranded = {
 	stage: string,
 	/**  How many deals stand in it. */
 	deals: number,
+};
+
+/**  This device and its server stand otherwise than before; read it again. */
+export type SyncChanged = [];
+
+/**  How this device and its server stand. */
+export type SyncState = {
+	/**  What the connection does. */
+	phase: PhaseOf,
+	/**  Why there is no way through. */
+	cause: CauseOf | null,
+	/**  Since when, ms since 1970; 0 where there is a way. */
+	since: number,
+	/**  When it is tried again, ms since 1970; nothing: when somebody says so. */
+	next_try: number | null,
+	/**  The server's address; empty where there is none. */
+	url: string,
+	/**  The organisation's name; empty where there is none. */
+	organisation: string,
+	/**  Who is signed in. */
+	person: string,
+	/**  Own changes that the server has not answered. */
+	waiting: number,
+	/**  When the oldest of them was made, ms since 1970. */
+	oldest: number | null,
+	/**  Changes that the server refused and that nobody has seen to. */
+	refused: number,
+	/**  The log is held up to here. */
+	position: number,
+	/**  The server's log reaches up to here, as far as is known. */
+	last: number,
+	/**  By how much this device's clock is ahead, ms, as measured at the last contact. */
+	skew: number,
+	/**  The last contact, ms since 1970. */
+	contact: number | null,
+	/**  The last receipt. */
+	receipt: Receipt | null,
+	/**  Attempts that failed since the last contact. */
+	failures: number,
 };
 
 /**  What a file holds, before anything is decided. */
@@ -1287,135 +1420,6 @@ export type ViewAsk = {
 	columns?: string[],
 };
 
-/**  Why there is no way through. */
-export type CauseOf = 
-/**  This device has no network. */
-"no_network" | 
-/**  A network that wants a sign-in of its own answered in the server's place. */
-"portal" | 
-/**  The server's name is not known here. */
-"name" | 
-/**  Somebody answered who cannot prove to be the server. */
-"certificate" | 
-/**  No answer in time. */
-"slow" | 
-/**  Nobody answers at the server's address. */
-"server_down" | 
-/**  The server answered with an error of its own. */
-"server_error" | 
-/**  The person has to sign in again. */
-"account" | 
-/**  This version and the server's do not understand each other. */
-"version" | 
-/**  Another organisation's server, or a stranger, is at that address. */
-"stranger" | 
-/**  The server or this device was restored from an older copy. */
-"restored";
-
-/**  One device of the organisation, as the server last heard of it. */
-export type DeviceSeen = {
-	/**  The device. */
-	device: string,
-	/**  What people call it. */
-	name: string,
-	/**  Who works on it. */
-	person: string,
-	/**  Their role's key. */
-	role: string,
-	/**  The last contact, ms since 1970. */
-	heard: number | null,
-	/**  By how much its clock was ahead, ms. */
-	skew: number,
-	/**  Connected now. */
-	here: boolean,
-	/**  Its access was taken away. */
-	revoked: boolean,
-	/**  Changes that wait on it. */
-	waiting: number,
-	/**  When the oldest of them was made, ms since 1970. */
-	oldest: number | null,
-	/**  Changes that were refused and nobody has seen to. */
-	refused: number,
-	/**  How many changes of the log it does not hold yet. */
-	behind: number,
-};
-
-/**  What a person fills in to connect this device with a server. */
-export type EnrolAsk = {
-	/**  The server's address: `https://…`. */
-	url: string,
-	/**  The invitation's code. */
-	code: string,
-	/**  What the person calls themselves. */
-	name: string,
-	/**  For signing in again. */
-	password: string,
-};
-
-/**  What the connection does. */
-export type PhaseOf = 
-/**  This device belongs to no server. */
-"alone" | 
-/**  Nobody is signed in. */
-"signed_out" | 
-/**  On the way. */
-"connecting" | 
-/**  A session is ready. */
-"online" | 
-/**  No way through; the cause says why. */
-"offline";
-
-/**  The last receipt that this device has verified. */
-export type Receipt = {
-	/**  The server's clock, ms since 1970. */
-	at: number,
-	/**  The last position that it names. */
-	position: number,
-	/**  How many changes it is about. */
-	changes: number,
-	/**  The head of the organisation's chain, in hexadecimal. */
-	head: string,
-};
-
-/**  This device and its server stand otherwise than before. */
-export type SyncChanged = null;
-
-/**  How this device and its server stand. */
-export type SyncState = {
-	/**  What the connection does. */
-	phase: PhaseOf,
-	/**  Why there is no way through. */
-	cause: CauseOf | null,
-	/**  Since when, ms since 1970; 0 where there is a way. */
-	since: number,
-	/**  When it is tried again, ms since 1970; nothing: when somebody says so. */
-	next_try: number | null,
-	/**  The server's address; empty where there is none. */
-	url: string,
-	/**  The organisation's name; empty where there is none. */
-	organisation: string,
-	/**  Who is signed in. */
-	person: string,
-	/**  Own changes that the server has not answered. */
-	waiting: number,
-	/**  When the oldest of them was made, ms since 1970. */
-	oldest: number | null,
-	/**  Changes that the server refused and that nobody has seen to. */
-	refused: number,
-	/**  The log is held up to here. */
-	position: number,
-	/**  The server's log reaches up to here, as far as is known. */
-	last: number,
-	/**  By how much this device's clock is ahead, ms, as measured at the last contact. */
-	skew: number,
-	/**  The last contact, ms since 1970. */
-	contact: number | null,
-	/**  The last receipt. */
-	receipt: Receipt | null,
-	/**  Attempts that failed since the last contact. */
-	failures: number,
-};
-
 /**  Something that waits for the server, or that it refused. */
 export type WaitingItem = {
 	/**  The change. */
@@ -1435,6 +1439,15 @@ export type WaitingItem = {
 	/**  Why the server refused it, as a code; nothing while it waits. */
 	refused: string | null,
 };
+
+/**  A way out of the window. */
+export type Way = 
+/**  To a telephone. */
+"call" | 
+/**  To a mail program. */
+"mail" | 
+/**  To a map. */
+"go";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
