@@ -3,12 +3,12 @@
 use super::{DeviceSeen, SyncState};
 use crate::{App, Failure, FailureCode, reading::count};
 use model::{RecordId, Role};
-use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};
+
 use serde::Deserialize;
 use specta::Type;
 use std::collections::HashSet;
 use store::{Server, Store};
-use sync::{Cause, DeviceKey, Trouble, Trust};
+use sync::{Answer, Ask, Cause, DeviceKey, DeviceLine, Enrol, Enrolled, Fault, SignIn, Trouble, Trust};
 
 /// What a person fills in to connect this device with a server.
 #[derive(Clone, Debug, Deserialize, Type)]
