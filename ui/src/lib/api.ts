@@ -76,7 +76,7 @@ export async function onChanged(hear: (changed: Changed) => void): Promise<Off> 
 
 /** Calls `hear` when this device and its server stand otherwise than before. */
 export async function onSync(hear: () => void): Promise<Off> {
-	return events.syncChanged.listen(() => hear());
+	return events.sync.listen(() => hear());
 }
 
 /** Calls `hear` while a long act is under way. */

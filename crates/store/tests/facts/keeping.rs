@@ -48,7 +48,7 @@ async fn what_was_saved_is_there_after_opening_again_and_found_every_way() {
     assert!(!desk.found("900 418").await.contains(&anneke));
     assert_eq!(desk.found("pump leeds").await.len(), 1);
     let changes = desk.store.changes_of(anneke).await.unwrap();
-    assert_eq!(changes.iter().map(|c| c.n).collect::<Vec<_>>(), [2, 4]);
+    assert_eq!(changes.iter().map(|c| c.change.n).collect::<Vec<_>>(), [2, 4]);
 }
 
 #[tokio::test]

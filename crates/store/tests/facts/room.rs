@@ -49,7 +49,7 @@ async fn a_full_disk_is_said_nothing_is_lost_and_with_room_again_the_store_goes_
     fs::remove_file(&ballast).unwrap();
     let anneke = desk.create("contact", &[("name", "Anneke Vos")]).await;
     let changes = desk.store.changes_of(anneke).await.unwrap();
-    assert_eq!(changes[0].n, saved as u64 + 1, "no number was used up");
+    assert_eq!(changes[0].change.n, saved as u64 + 1, "no number was used up");
     desk.store.close().await;
     let desk = desk::open(folder.path()).await;
     assert_eq!(desk.store.summary().await.unwrap().waiting, saved as u64 + 1);

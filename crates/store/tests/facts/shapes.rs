@@ -40,7 +40,10 @@ async fn a_save_that_nobody_waits_for_is_whole_or_not_there_and_its_number_is_gi
     let changes = desk.store.outbox(1, 1000).await.unwrap();
     let of_record = desk.store.changes_of(anneke).await.unwrap();
     assert!(changes.iter().map(|c| c.n).eq(1..=changes.len() as u64), "dense");
-    assert_eq!(changes, of_record, "no change without its mark on the record");
+    assert!(
+        changes.iter().eq(of_record.iter().map(|logged| &logged.change)),
+        "no change without its mark on the record"
+    );
     let mobile = changes.iter().rev().find_map(|c| c.writes.get("mobile")).unwrap();
     assert_eq!(Some(desk.text(anneke, "mobile").await.as_str()), mobile.value.as_text());
 }

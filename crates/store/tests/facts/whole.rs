@@ -69,7 +69,7 @@ async fn a_dropped_transaction_leaves_nothing_and_says_nothing_not_even_a_bulk_o
     let record = create(&desk, &mut tx, 9_000, gesture(2)).await;
     tx.commit(Source::Here).await.unwrap();
     assert_eq!(feed.try_recv().unwrap().records, [record]);
-    assert_eq!(desk.store.changes_of(record).await.unwrap()[0].n, 1);
+    assert_eq!(desk.store.changes_of(record).await.unwrap()[0].change.n, 1);
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn the_outbox_is_dense_and_its_bytes_never_change_single_or_in_runs() {
     let of_gesture = desk.store.changes_in(gesture(1)).await.unwrap();
     assert!(of_gesture.iter().map(|c| c.n).eq(2..=1101));
     let of_one = desk.store.changes_of(first).await.unwrap();
-    assert_eq!(of_one.iter().map(|c| c.n).collect::<Vec<_>>(), [1, 1102, 1103]);
+    assert_eq!(of_one.iter().map(|c| c.change.n).collect::<Vec<_>>(), [1, 1102, 1103]);
 }
 
 #[tokio::test]
