@@ -163,13 +163,32 @@ async fn follow(
         .fetch_all(&mut *connection)
         .await?;
     let authors = inner.authors();
-    for (at, (row, n)) in rows.iter().enumerate() {
+    let by_row = there
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row)))
+        .collect::<Result<BTreeMap<i64, _>, StoreError>>()?;
+    for (row, n) in rows {
         let missing = StoreError::NotAsWritten { n: *n };
-        let found = there.get(at).map(|row| rows::found(table, row, &authors)).transpose()?;
-        let found = found.filter(|found| found.row == *row).ok_or(missing)?;
+        let found = match by_row.get(row) {
+            Some(there) => rows::found(table, there, &authors)?,
+            // The server refused it, and its record is gone.
+            None => {
+                changes.push(first_bytes(connection, *n).await?.ok_or(missing)?);
+                continue;
+            }
+        };
         changes.push(made(connection, &found, *n, &authors).await?);
     }
     Ok(())
+}
+
+/// A change that made a record, where somebody else's word has altered its row since.
+async fn first_bytes(connection: &mut SqliteConnection, n: u64) -> Result<Option<Change>, StoreError> {
+    let first: Option<Vec<u8>> = sqlx::query_scalar("SELECT body FROM first_bytes WHERE n = ?")
+        .bind(n as i64)
+        .fetch_optional(connection)
+        .await?;
+    first.map(|first| parse(&first)).transpose()
 }
 
 /// The change that made a record.
@@ -182,12 +201,8 @@ async fn made(
     if let Some(made) = found.made {
         return Ok(authors.rebuild(found.id, n, made, &found.record)?.0);
     }
-    let first: Option<Vec<u8>> = sqlx::query_scalar("SELECT body FROM first_bytes WHERE n = ?")
-        .bind(n as i64)
-        .fetch_optional(&mut *connection)
-        .await?;
-    if let Some(first) = first {
-        return parse(&first);
+    if let Some(first) = first_bytes(connection, n).await? {
+        return Ok(first);
     }
     let acts = crate::acts::unpack(&found.acts);
     let next = acts.get(1).copied().filter(|_| acts.first() == Some(&n));

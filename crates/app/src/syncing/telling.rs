@@ -4,7 +4,7 @@ use crate::{App, Failure, history, naming::Names};
 use model::{Act, Change};
 use serde::Serialize;
 use specta::Type;
-use store::Store;
+use store::{Refused, Store};
 use sync::{Cause, LastReceipt, Phase, Status};
 
 /// Items that a screen shows at most.
@@ -223,6 +223,18 @@ impl App {
     }
 }
 
+/// What was refused and wants a person. The pipeline and the service levels that a new database begins with give way to the
+/// organisation's own, which only an administrator adds to: nobody made them, so nobody has to see to them.
+async fn needs_somebody(store: &Store) -> Result<Vec<Refused>, Failure> {
+    let mut refused = store.refused().await?;
+    if !refused.is_empty() {
+        let first = store.outbox(1, 0).await?.first().map(|change| change.gesture);
+        let begun_with = |each: &Refused| each.code == "admins-only" && Some(each.change.gesture) == first;
+        refused.retain(|each| !begun_with(each));
+    }
+    Ok(refused)
+}
+
 /// The fields that somebody filled; a new record's are its own story.
 fn fields(change: &Change) -> Vec<String> {
     if change.act == Act::Create {
@@ -263,7 +275,7 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
             .unwrap_or_default(),
         waiting: crate::reading::count(store.waiting().await?),
         oldest,
-        refused: u32::try_from(store.refused().await?.len()).unwrap_or(u32::MAX),
+        refused: u32::try_from(needs_somebody(store).await?.len()).unwrap_or(u32::MAX),
         position: number(store.position().1),
         last: number(status.last.max(store.position().1)),
         skew: server.as_ref().map_or(0, |server| server.skew),

@@ -197,6 +197,42 @@ impl Desk {
         self.write(None, "contact", Act::Create, None, &writes).await.0
     }
 
+    /// Several people in one bulk gesture.
+    pub(crate) async fn import(&mut self, kind: &'static str, names: &[&str]) -> Vec<RecordId> {
+        let first = self.id();
+        let (wall, device) = (self.wall(), self.store.device().clone());
+        let gesture = GestureId::from_bytes(first.to_bytes());
+        let store = self.store.clone();
+        let mut tx = store.begin().await;
+        tx.bulk(gesture, "A list".to_owned(), wall);
+        let mut made = Vec::new();
+        for name in names {
+            let (id, seen) = (self.id(), tx.base());
+            let numbered = tx.number(wall);
+            let change = Change {
+                id,
+                on: device.id,
+                n: numbered.n,
+                by: device.person,
+                record: RecordId::from_bytes(id.to_bytes()),
+                kind: KindKey::of(kind),
+                act: Act::Create,
+                base: seen,
+                writes: [(FieldKey::of("name"), Write::of(Value::text(*name)))].into(),
+                at: numbered.at,
+                jumps: 0,
+                of: None,
+                gesture,
+                purged: false,
+                v: 1,
+            };
+            tx.make(&change).await.unwrap();
+            made.push(change.record);
+        }
+        tx.commit(Source::Import).await.unwrap();
+        made
+    }
+
     pub(crate) async fn edit(&mut self, record: RecordId, field: &'static str, value: &str) {
         self.write(Some(record), "contact", Act::Edit, None, &[(field, value)])
             .await;

@@ -139,3 +139,44 @@ async fn a_clock_two_days_ahead_does_not_win_for_two_days() {
     assert_eq!(ana.value(record, "best_time").await.as_deref(), Some("evenings"));
     assert_eq!(ana.hash().await, ben.hash().await);
 }
+
+#[tokio::test]
+async fn a_list_that_came_in_at_once_goes_to_the_server_and_can_still_be_told() {
+    for ahead in [0, 10_000] {
+        a_list_from_a_clock(ahead).await;
+    }
+}
+
+async fn a_list_from_a_clock(ahead: i64) {
+    let house = House::new().await;
+    let mut ana = house.desk(1, Role::Field).await;
+    ana.ahead = ahead;
+    let ben = house.desk(2, Role::Office).await;
+    let people = ana.import("contact", &["Ana", "Ben", "Cleo"]).await;
+    ana.sync(&house.server).await;
+    assert_eq!(ana.store.outbox(1, 9).await.unwrap().len(), 3);
+    ben.sync(&house.server).await;
+    ana.edit(people[1], "role", "Buyer").await;
+    assert_eq!(ana.store.unanswered(0, 9).await.unwrap().len(), 1);
+    ana.sync(&house.server).await;
+    ben.sync(&house.server).await;
+    assert_eq!(ana.store.outbox(1, 9).await.unwrap().len(), 4);
+    assert_eq!(ana.store.changes_of(people[1]).await.unwrap().len(), 2);
+    assert_eq!(ana.hash().await, ben.hash().await);
+}
+
+#[tokio::test]
+async fn what_was_refused_of_a_list_can_still_be_told_and_the_rest_arrives() {
+    let house = House::new().await;
+    let mut ana = house.desk(1, Role::Field).await;
+    // A device that thought itself alone made what only an administrator may make.
+    ana.import("pipeline", &["Sales"]).await;
+    let people = ana.import("contact", &["Ana"]).await;
+    ana.sync(&house.server).await;
+    let refused = ana.store.refused().await.unwrap();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].code, "admins-only");
+    assert_eq!(ana.store.outbox(1, 9).await.unwrap().len(), 2);
+    assert_eq!(ana.value(people[0], "name").await.as_deref(), Some("Ana"));
+    assert_eq!(ana.store.waiting().await.unwrap(), 0);
+}
