@@ -2,8 +2,6 @@
 //! as a person brings them in, and stand on board, table and forecast. How long each takes is printed, not judged: this is a debug
 //! build on a busy machine, `make bench` judges.
 
-#![expect(clippy::print_stderr, reason = "a test says what it measured")]
-
 use std::path::Path;
 
 use journeys::{Look, Tablet, Window};
