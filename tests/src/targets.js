@@ -16,16 +16,24 @@ const hits = (element, x, y) => {
 };
 // What lies under something that floats cannot be pressed, and is not asked.
 const reachable = (element, box) => hits(element, box.left + box.width / 2, box.top + box.height / 2);
-// Half a pixel in, so that rounding decides nothing.
-const reach = (element, box, dx, dy) => hits(element, box.left + box.width / 2 + dx * (least / 2 - 1), box.top + box.height / 2 + dy * (least / 2 - 1));
+// Whether some stretch of `least` through the middle hits it at both ends: a target at the window's edge reaches one way only.
+// A pixel less, so that rounding decides nothing.
+const reaches = (element, box, dx, dy) => {
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  for (let back = 0; back < least; back++) {
+    const on = least - 1 - back;
+    if (hits(element, x - dx * back, y - dy * back) && hits(element, x + dx * on, y + dy * on)) return true;
+  }
+  return false;
+};
 const small = [];
 for (const element of document.querySelectorAll(KINDS)) {
   if (!seen(element) || inSentence(element)) continue;
   // A box with its words is one target.
   const box = (element.closest('label') ?? element).getBoundingClientRect();
   if (!reachable(element, box)) continue;
-  const wide = box.width >= least - 0.5 || (reach(element, box, -1, 0) && reach(element, box, 1, 0));
-  const high = box.height >= least - 0.5 || (reach(element, box, 0, -1) && reach(element, box, 0, 1));
+  const wide = box.width >= least - 0.5 || reaches(element, box, 1, 0);
+  const high = box.height >= least - 0.5 || reaches(element, box, 0, 1);
   if (wide && high) continue;
   const name = element.dataset.testid ?? element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40);
   small.push(`${Math.round(box.width)} x ${Math.round(box.height)}: <${element.tagName.toLowerCase()}> ${name}`);
