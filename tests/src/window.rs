@@ -56,6 +56,11 @@ pub struct Window {
     _driver: Running,
 }
 
+/// Notes whether the next press meets an element; a page that is left in between forgets about it.
+const WATCH_PRESS: &str = "const element = arguments[0]; window.met = false; \
+    const met = (event) => { window.met = element.contains(event.target); }; \
+    document.addEventListener('pointerdown', met, { capture: true, once: true });";
+
 impl Window {
     /// Starts the app on `tablet` and waits until its page is there.
     ///
@@ -135,9 +140,15 @@ impl Window {
     /// # Errors
     /// When there is none within [`PATIENCE`].
     pub async fn click(&self, css: &str) -> anyhow::Result<()> {
-        // The page may draw an element anew between finding and clicking it; then it is found anew as well.
+        // The page may draw an element anew between finding and clicking it; then it is found anew as well. And what comes
+        // in above it may push it from under the pointer: whoever misses clicks again.
         self.lasting(&format!("{css}, to be clicked"), async || {
-            self.first(css).await?.click().await.ok()
+            let element = self.first(css).await?;
+            let watched = vec![serde_json::to_value(&element).ok()?];
+            self.client.execute(WATCH_PRESS, watched).await.ok()?;
+            element.click().await.ok()?;
+            let missed = self.client.execute("return window.met === false", vec![]).await;
+            (missed.ok()? == serde_json::Value::Bool(false)).then_some(())
         })
         .await
     }

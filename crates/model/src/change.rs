@@ -17,6 +17,10 @@ pub struct Base {
     pub epoch: u32,
     /// The last position of the log that was on the screen.
     pub log: u64,
+    /// After a restore of the server: earlier epochs, each with the last of its positions that the new one numbers alike
+    /// and that was on the screen; in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<(u32, u64)>,
     /// Device id and its highest own `n` on the screen; sorted by id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own: Vec<(DeviceId, u64)>,
@@ -39,15 +43,15 @@ pub struct Stamp {
 }
 
 impl Base {
-    /// Rule 1: the author saw a write if its position in this base's epoch is at or below this base's, or if it was
-    /// written by an id that the author's own device has had, up to the counter that was on the screen.
+    /// Rule 1: the author saw a write if its position in one of this base's epochs is at or below this base's there, or if
+    /// it was written by an id that the author's own device has had, up to the counter that was on the screen.
     #[must_use]
     pub fn saw(&self, stamp: &Stamp) -> bool {
-        stamp
-            .seqs
-            .iter()
-            .any(|&(epoch, seq)| epoch == self.epoch && seq <= self.log)
-            || self.own.iter().any(|&(on, n)| on == stamp.on && n >= stamp.n)
+        let covers = |&(epoch, seq): &(u32, u64)| {
+            let at = |&(of, log): &(u32, u64)| of == epoch && seq <= log;
+            at(&(self.epoch, self.log)) || self.earlier.iter().any(at)
+        };
+        stamp.seqs.iter().any(covers) || self.own.iter().any(|&(on, n)| on == stamp.on && n >= stamp.n)
     }
 }
 

@@ -54,6 +54,7 @@ fn change(n: u64, act: Act, writes: &[(FieldKey, Write)]) -> Change {
             epoch: 1,
             log: 41,
             own: vec![(device, n - 1)],
+            ..Base::default()
         },
         writes: writes.iter().cloned().collect(),
         at: Hlc {

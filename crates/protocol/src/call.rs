@@ -1,7 +1,8 @@
 //! What one peer asks the other, with the number that its answer will carry.
 
 use crate::{
-    DeviceLine, DeviceReport, Fault, Hello, Proof, Pull, Pulled, Push, Pushed, Ready, Unreadable, Welcome,
+    DeviceLine, DeviceReport, Fault, HandBack, Hello, Proof, Pull, Pulled, Push, Pushed, Reached, Ready, Recall,
+    Recalled, Unreadable, Welcome,
     cbor::{Reader, Writer},
 };
 use model::Role;
@@ -25,6 +26,10 @@ pub enum Ask {
     Invite(Role),
     /// An administrator takes a device's access away: its id, as text.
     Revoke(String),
+    /// Hands back what a restored server has forgotten.
+    HandBack(HandBack),
+    /// Asks how records stood at a position.
+    Recall(Recall),
 }
 
 /// What a server answers.
@@ -44,6 +49,10 @@ pub enum Answer {
     Fleet(Vec<DeviceLine>),
     /// To [`Ask::Invite`]: the code.
     Invited(String),
+    /// To [`Ask::HandBack`].
+    Reached(Reached),
+    /// To [`Ask::Recall`].
+    Recalled(Recalled),
     /// It was not done.
     Fault(Fault),
     /// Unasked: the log reaches up to here.
@@ -78,6 +87,8 @@ pub fn encode_ask(call: &Call<Ask>) -> Vec<u8> {
         Ask::Fleet => drop(to.uint(5).map(0)),
         Ask::Invite(role) => drop(to.uint(6).json(role)),
         Ask::Revoke(device) => drop(to.uint(7).text(device)),
+        Ask::HandBack(back) => back.put(to.uint(8)),
+        Ask::Recall(recall) => recall.put(to.uint(9)),
     }
     to.finish()
 }
@@ -98,6 +109,8 @@ pub fn decode_ask(bytes: &[u8]) -> Result<Call<Ask>, Unreadable> {
         5 => from.keyed(|_, _| Ok(false)).map(|()| Ask::Fleet)?,
         6 => Ask::Invite(from.json()?),
         7 => Ask::Revoke(from.text()?.to_owned()),
+        8 => Ask::HandBack(HandBack::read(&mut from)?),
+        9 => Ask::Recall(Recall::read(&mut from)?),
         _ => return Err(Unreadable("a question that is not known")),
     };
     from.end()?;
@@ -118,6 +131,8 @@ pub fn encode_answer(call: &Call<Answer>) -> Vec<u8> {
         Answer::Fleet(lines) => drop(to.uint(5).json(lines)),
         Answer::Invited(code) => drop(to.uint(6).text(code)),
         Answer::Fault(fault) => drop(to.uint(7).json(fault)),
+        Answer::Reached(reached) => reached.put(to.uint(9)),
+        Answer::Recalled(recalled) => recalled.put(to.uint(10)),
         Answer::News { epoch, seq } => drop(to.uint(8).list(2).uint(u64::from(*epoch)).uint(*seq)),
     }
     to.finish()
@@ -143,6 +158,8 @@ pub fn decode_answer(bytes: &[u8]) -> Result<Call<Answer>, Unreadable> {
             epoch: from.number()?,
             seq: from.uint()?,
         },
+        9 => Answer::Reached(Reached::read(&mut from)?),
+        10 => Answer::Recalled(Recalled::read(&mut from)?),
         _ => return Err(Unreadable("an answer that is not known")),
     };
     from.end()?;

@@ -8,7 +8,8 @@
 //! 3 record      16 bytes; left out: the id of the change
 //! 4 kind        text
 //! 5 act         number of a known act, or text
-//! 6 base        [epoch, position, then each own: [device or 0 for the author's, counter]]; 0 own: everything before n
+//! 6 base        [epoch, position, then each own: [device or 0 for the author's, counter]]; 0 own: everything before n;
+//!               after a restore of the server also each earlier epoch: [epoch, position, 0]
 //! 7 writes      register → value, or bytes of JSON for a write that is more than a value
 //! 8 jumps       ms
 //! 9 of          16 bytes
@@ -109,8 +110,11 @@ pub fn change_bytes(change: &Change) -> Vec<u8> {
 fn put_base(to: &mut Writer, change: &Change) {
     let base = &change.base;
     let before = base.own == [(change.on, change.n.saturating_sub(1))];
-    to.list(2 + if before { 1 } else { base.own.len() });
+    to.list(2 + base.earlier.len() + if before { 1 } else { base.own.len() });
     to.uint(u64::from(base.epoch)).uint(base.log);
+    for (epoch, log) in &base.earlier {
+        to.list(3).uint(u64::from(*epoch)).uint(*log).uint(0);
+    }
     if before {
         to.uint(0);
         return;
@@ -129,14 +133,18 @@ fn put_base(to: &mut Writer, change: &Change) {
 fn base(from: &mut Reader, on: DeviceId, n: u64) -> Result<Base, Unreadable> {
     let size = from.list()?;
     let (epoch, log) = (from.number()?, from.uint()?);
-    let mut own = Vec::new();
+    let (mut earlier, mut own) = (Vec::new(), Vec::new());
     for _ in 2..size {
         if !from.is_list() {
             from.uint()?;
             own.push((on, n.saturating_sub(1)));
             continue;
         }
-        from.list()?;
+        if from.list()? == 3 {
+            earlier.push((from.number()?, from.uint()?));
+            from.uint()?;
+            continue;
+        }
         let device = if from.is_bytes() {
             DeviceId::from_bytes(from.fixed()?)
         } else {
@@ -145,7 +153,12 @@ fn base(from: &mut Reader, on: DeviceId, n: u64) -> Result<Base, Unreadable> {
         };
         own.push((device, from.uint()?));
     }
-    Ok(Base { epoch, log, own })
+    Ok(Base {
+        epoch,
+        log,
+        earlier,
+        own,
+    })
 }
 
 /// Wall clock of a change's author, ms since 1970, without reading the rest.

@@ -3,8 +3,8 @@
 use crate::{
     Author, Entry, Hash, Receipt, Unreadable,
     cbor::{Reader, Writer},
-    change::moment_of,
     entry::{put_judged, read_judged},
+    hand_back::{Floors, put_floors, read_floors},
     limits,
 };
 use model::{ChangeId, DeviceId, Judged, PersonId};
@@ -19,8 +19,6 @@ pub struct Push {
     pub cursor: u64,
     /// The changes' bytes.
     pub changes: Vec<Vec<u8>>,
-    /// Where they were handed back after a restore: what an earlier epoch had answered, in the same order.
-    pub earlier: Vec<Answered>,
 }
 
 /// What became of one change of a push.
@@ -69,6 +67,10 @@ pub struct Pulled {
     pub head: Hash,
     /// Up to which position the server knows that a backup holds the log.
     pub backed_up: u64,
+    /// Over the [`crate::Tip`] at `to`; only where there are entries.
+    pub signature: Option<[u8; 64]>,
+    /// How epochs before a restore of the server are numbered now.
+    pub floors: Floors,
     /// Verdicts on those of the named changes that the server holds.
     pub verdicts: Vec<(ChangeId, Answered)>,
     /// What is new.
@@ -134,15 +136,8 @@ fn read_answers(from: &mut Reader, at: impl Fn(usize) -> i64) -> Result<Vec<Answ
 }
 
 impl Push {
-    fn moments(&self) -> Vec<i64> {
-        self.changes
-            .iter()
-            .map(|bytes| moment_of(bytes).unwrap_or_default())
-            .collect()
-    }
-
     pub(crate) fn put(&self, to: &mut Writer) {
-        to.map(2 + usize::from(self.author.is_some()) + usize::from(!self.earlier.is_empty()));
+        to.map(2 + usize::from(self.author.is_some()));
         if let Some(author) = &self.author {
             to.uint(0).list(2);
             put_author(to, author);
@@ -151,12 +146,6 @@ impl Push {
         for change in &self.changes {
             to.bytes(change);
         }
-        if !self.earlier.is_empty() {
-            let moments = self.moments();
-            let answers: Vec<_> = moments.into_iter().zip(&self.earlier).collect();
-            to.uint(3);
-            put_answers(to, &answers);
-        }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Result<Self, Unreadable> {
@@ -164,7 +153,6 @@ impl Push {
             author: None,
             cursor: 0,
             changes: Vec::new(),
-            earlier: Vec::new(),
         };
         from.keyed(|from, key| {
             match key {
@@ -172,10 +160,6 @@ impl Push {
                 0 => return Err(Unreadable("an author")),
                 1 => push.cursor = from.uint()?,
                 2 => push.changes = from.list_of(limits::PUSH, |from| Ok(from.bytes()?.to_vec()))?,
-                3 => {
-                    let moments = push.moments();
-                    push.earlier = read_answers(from, |index| moments.get(index).copied().unwrap_or_default())?;
-                }
                 _ => return Ok(false),
             }
             Ok(true)
@@ -262,7 +246,7 @@ impl Pulled {
                 });
             }
         }
-        to.map(9)
+        to.map(9 + usize::from(self.signature.is_some()) + usize::from(!self.floors.is_empty()))
             .uint(0)
             .uint(u64::from(self.epoch))
             .uint(1)
@@ -290,6 +274,12 @@ impl Pulled {
                 before = *seq;
             }
         }
+        if let Some(signature) = &self.signature {
+            to.uint(9).bytes(signature);
+        }
+        if !self.floors.is_empty() {
+            put_floors(to.uint(10), &self.floors);
+        }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Result<Self, Unreadable> {
@@ -300,6 +290,8 @@ impl Pulled {
             last: 0,
             head: [0; 32],
             backed_up: 0,
+            signature: None,
+            floors: Vec::new(),
             verdicts: Vec::new(),
             entries: Vec::new(),
         };
@@ -333,6 +325,8 @@ impl Pulled {
                         Ok(entry)
                     })?;
                 }
+                9 => pulled.signature = Some(from.fixed()?),
+                10 => pulled.floors = read_floors(from)?,
                 _ => return Ok(false),
             }
             Ok(true)

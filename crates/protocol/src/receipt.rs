@@ -4,10 +4,11 @@
 //! ```text
 //! content hash = SHA-256("outpost change 1" ‖ device ‖ person ‖ bytes of the change)
 //! head(seq)    = SHA-256("outpost chain 1" ‖ head(seq - 1) ‖ seq ‖ content hash ‖ bytes of the verdict),  head(0) = 0
-//! signed       = SHA-256("outpost receipt 1" ‖ organisation ‖ device ‖ epoch ‖ at ‖ count
-//!                        ‖ each: content hash ‖ kind of verdict ‖ seq ‖ head)
+//! said         = SHA-256("outpost receipt 1" ‖ device ‖ at ‖ count ‖ each: content hash ‖ kind of verdict ‖ seq)
+//! signed       = SHA-256("outpost tip 1" ‖ organisation ‖ epoch ‖ said ‖ head);  for a pull, said = 0
 //! ```
-//! Numbers are big-endian; the signature is Ed25519 (RFC 8032) over `signed`.
+//! Numbers are big-endian; the signature is Ed25519 (RFC 8032) over `signed`. A device that keeps `said`, the head and the
+//! signature can prove later that the server gave out this log ([`Tip`]), without keeping what else was said with it.
 
 use crate::{Author, entry::judged_bytes};
 use model::{DeviceId, Judged, VerdictKind};
@@ -64,14 +65,35 @@ pub fn chained(head: &Hash, seq: u64, content: &Hash, judged: &Judged) -> Hash {
     )
 }
 
-/// The 32 bytes that are signed.
+/// What the server signed of a position of its log: proof that it gave out the log up to there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tip {
+    /// The epoch in which it signed.
+    pub epoch: u32,
+    /// The position.
+    pub seq: u64,
+    /// The head of the chain there.
+    pub head: Hash,
+    /// Hash of what else was signed with it; 0 for a pull.
+    pub said: Hash,
+    /// Over [`Tip::signed`].
+    pub signature: [u8; 64],
+}
+
+impl Tip {
+    /// The 32 bytes that are signed.
+    #[must_use]
+    pub fn signed(&self, org: &[u8; 16]) -> Hash {
+        tip_bytes(org, self.epoch, &self.said, &self.head)
+    }
+}
+
+/// What a receipt says besides the head, as one hash.
 #[must_use]
-pub fn signed_bytes(signed: &Signed) -> Hash {
+pub fn said(signed: &Signed) -> Hash {
     let mut whole = Context::new(&SHA256);
     whole.update(b"outpost receipt 1");
-    whole.update(&signed.org);
     whole.update(&signed.device.to_bytes());
-    whole.update(&signed.epoch.to_be_bytes());
     whole.update(&signed.at.to_be_bytes());
     whole.update(&(signed.answers.len() as u64).to_be_bytes());
     for (content, kind, seq) in signed.answers {
@@ -83,8 +105,17 @@ pub fn signed_bytes(signed: &Signed) -> Hash {
         }]);
         whole.update(&seq.to_be_bytes());
     }
-    whole.update(&signed.head);
     fixed(whole)
+}
+
+/// The 32 bytes that are signed.
+#[must_use]
+pub fn signed_bytes(signed: &Signed) -> Hash {
+    tip_bytes(&signed.org, signed.epoch, &said(signed), &signed.head)
+}
+
+fn tip_bytes(org: &[u8; 16], epoch: u32, said: &Hash, head: &Hash) -> Hash {
+    hash(b"outpost tip 1", &[org, &epoch.to_be_bytes(), said, head])
 }
 
 pub(crate) fn hash(domain: &[u8], parts: &[&[u8]]) -> Hash {

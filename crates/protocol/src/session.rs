@@ -4,6 +4,7 @@ use crate::{
     Hash, Unreadable,
     cbor::{Reader, Writer},
     entry::{put_role, read_role},
+    hand_back::{Floors, put_floors, read_floors},
     receipt::hash,
 };
 use model::{DeviceId, PersonId, Role};
@@ -42,6 +43,8 @@ pub struct Welcome {
     pub now: i64,
     /// Chance, which the device signs.
     pub challenge: [u8; 32],
+    /// How epochs before a restore of the server are numbered now.
+    pub floors: Floors,
     /// Over [`welcome_bytes`].
     pub signature: [u8; 64],
 }
@@ -70,16 +73,22 @@ pub struct Ready {
 
 /// What the server signs to prove itself.
 #[must_use]
-pub fn welcome_bytes(hello: &Hello, challenge: &[u8; 32], epoch: u32, seq: u64, now: i64) -> Hash {
+pub fn welcome_bytes(hello: &Hello, welcome: &Welcome) -> Hash {
     let device = hello.device.to_bytes();
-    let parts: [&[u8]; 7] = [
+    let floors: Vec<u8> = welcome
+        .floors
+        .iter()
+        .flat_map(|(epoch, floor)| [&epoch.to_be_bytes()[..], &floor.to_be_bytes()].concat())
+        .collect();
+    let parts: [&[u8]; 8] = [
         &hello.org,
         &device,
         &hello.nonce,
-        challenge,
-        &epoch.to_be_bytes(),
-        &seq.to_be_bytes(),
-        &now.to_be_bytes(),
+        &welcome.challenge,
+        &welcome.epoch.to_be_bytes(),
+        &welcome.seq.to_be_bytes(),
+        &welcome.now.to_be_bytes(),
+        &floors,
     ];
     hash(b"outpost welcome 1", &parts)
 }
@@ -134,13 +143,16 @@ impl Hello {
 
 impl Welcome {
     pub(crate) fn put(&self, to: &mut Writer) {
-        to.map(6)
+        to.map(6 + usize::from(!self.floors.is_empty()))
             .uint(0)
             .uint(u64::from(self.version))
             .uint(1)
             .uint(u64::from(self.epoch));
         to.uint(2).uint(self.seq).uint(3).int(self.now);
         to.uint(4).bytes(&self.challenge).uint(5).bytes(&self.signature);
+        if !self.floors.is_empty() {
+            put_floors(to.uint(6), &self.floors);
+        }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Result<Self, Unreadable> {
@@ -150,6 +162,7 @@ impl Welcome {
             seq: 0,
             now: 0,
             challenge: [0; 32],
+            floors: Vec::new(),
             signature: [0; 64],
         };
         from.keyed(|from, key| {
@@ -160,6 +173,7 @@ impl Welcome {
                 3 => welcome.now = from.int()?,
                 4 => welcome.challenge = from.fixed()?,
                 5 => welcome.signature = from.fixed()?,
+                6 => welcome.floors = read_floors(from)?,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -10,7 +10,7 @@ pub const OLDEST: u16 = 1;
 pub const HISTORY: &[(u16, &str, &str)] = &[(
     1,
     "2026-11-21",
-    "The first: sessions signed by both ends, push with one receipt, pull by cursor and epoch, news, the fleet's reports.",
+    "The first: sessions signed by both ends, push with one receipt, pull by cursor and epoch, handing back after a restore, news, the fleet's reports.",
 )];
 
 /// The version that two peers speak: the newest that both know.

@@ -36,6 +36,24 @@ pub(crate) enum Command {
         #[arg(long)]
         admin: String,
     },
+    /// Writes everything into one sealed file, while the server runs
+    Backup {
+        /// The file; one that is there is replaced when the new one is whole
+        #[arg(long)]
+        to: PathBuf,
+        #[command(flatten)]
+        passphrase: Passphrase,
+    },
+    /// Writes a backup into a database that does not know its organisations; devices hand back what it does not hold
+    Restore {
+        /// The file
+        #[arg(long)]
+        from: PathBuf,
+        #[command(flatten)]
+        passphrase: Passphrase,
+    },
+    /// Says that the database was put back by other means than `restore`; before it is served
+    Renew,
     /// Makes an invitation
     Invite {
         /// What whoever enrols may do
@@ -45,6 +63,29 @@ pub(crate) enum Command {
         #[arg(long)]
         org: Option<String>,
     },
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Passphrase {
+    /// A file whose first line is the passphrase [default: the variable OUTPOST_BACKUP_PASSPHRASE]
+    #[arg(long)]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl Passphrase {
+    /// The passphrase.
+    pub(crate) fn read(&self) -> anyhow::Result<String> {
+        let text = match &self.passphrase_file {
+            Some(path) => std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?,
+            None => std::env::var("OUTPOST_BACKUP_PASSPHRASE")
+                .context("no passphrase: give --passphrase-file, or set OUTPOST_BACKUP_PASSPHRASE")?,
+        };
+        let passphrase = text.lines().next().unwrap_or_default().to_owned();
+        if passphrase.chars().count() < 8 {
+            bail!("a backup's passphrase has 8 letters at least; several words are better");
+        }
+        Ok(passphrase)
+    }
 }
 
 #[derive(Clone, Debug, Default, Args)]

@@ -29,6 +29,15 @@ pub enum ServerError {
     /// A certificate or its key cannot be used.
     #[error("the certificate or its key cannot be used: {0}")]
     Certificate(String),
+    /// A file that is no backup of ours, or is damaged.
+    #[error("this file is no whole backup of an Outpost server")]
+    NoBackup,
+    /// A backup's passphrase is another.
+    #[error("the backup does not open with this passphrase")]
+    Passphrase,
+    /// A log is not as it was written.
+    #[error("the chain of the log breaks at position {0}: an entry was altered, left out or moved")]
+    Chain(u64),
     /// The writer of an organisation's log has stopped.
     #[error("the server is stopping")]
     Stopping,

@@ -10,19 +10,24 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     text
 }
 
+/// `None`: not the text of bytes.
+pub(crate) fn any_bytes(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pairs = text.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        })
+        .collect()
+}
+
 /// `None`: not the text of exactly `N` bytes.
 pub(crate) fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
     if text.len() != N * 2 {
         return None;
     }
-    let mut bytes = [0; N];
-    if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+    any_bytes(text)?.try_into().ok()
 }
 
 #[cfg(test)]

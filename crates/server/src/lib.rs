@@ -6,6 +6,7 @@
 //!
 //! The one thing not to do here: a rule about merging. Those are the model's.
 
+mod archive;
 mod attempts;
 mod clock;
 mod database;
@@ -19,11 +20,14 @@ mod org;
 mod password;
 mod pulling;
 mod pushing;
+mod recalling;
 mod server;
 mod session;
 mod tables;
+mod taking_back;
 mod writer;
 
+pub use archive::{BackedUp, Restored};
 pub use clock::{Clock, system};
 pub use error::ServerError;
 pub use http::{Certificate, Edge, serve, serve_with};

@@ -29,6 +29,18 @@ async fn main() -> anyhow::Result<()> {
                 &founded.code,
             );
         }
+        Command::Backup { to, passphrase } => {
+            let held = server.back_up(&to, &passphrase.read()?).await?;
+            held.iter().for_each(|held| output::backed_up(&held.name, held.seq));
+        }
+        Command::Restore { from, passphrase } => {
+            let restored = server.restore(&from, &passphrase.read()?).await?;
+            restored.iter().for_each(|org| output::restored(&org.name, org.seq));
+        }
+        Command::Renew => {
+            let renewed = server.renew().await?;
+            renewed.iter().for_each(|org| output::restored(&org.name, org.seq));
+        }
         Command::Invite { role, org } => {
             let organisations = server.organisations().await?;
             let mut fitting = organisations

@@ -11,7 +11,7 @@ use crate::{
 use model::DeviceId;
 use ring::{
     rand::SystemRandom,
-    signature::{Ed25519KeyPair, KeyPair as _},
+    signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey},
 };
 use std::{
     collections::HashMap,
@@ -69,6 +69,13 @@ impl Org {
             .zip(signed.as_ref())
             .for_each(|(to, from)| *to = *from);
         signature
+    }
+
+    /// Whether this organisation's key has signed.
+    pub(crate) fn signed(&self, bytes: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(&ED25519, self.public_key())
+            .verify(bytes, signature)
+            .is_ok()
     }
 
     pub(crate) fn public_key(&self) -> &[u8] {

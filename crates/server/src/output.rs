@@ -16,3 +16,13 @@ pub(crate) fn listening(address: SocketAddr, secure: bool) {
     let scheme = if secure { "https" } else { "http" };
     println!("outpost-server listens at {scheme}://{address}");
 }
+
+/// What a backup holds.
+pub(crate) fn backed_up(name: &str, seq: u64) {
+    println!("{name}: {seq} changes are in the backup.");
+}
+
+/// What was restored.
+pub(crate) fn restored(name: &str, seq: u64) {
+    println!("{name}: {seq} changes are here. Devices that have seen more hand it back when they connect.");
+}

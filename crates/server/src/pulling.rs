@@ -8,7 +8,7 @@ use crate::{
         org::reach,
     },
 };
-use protocol::{Answered, Code, Entry, Fault, Pull, Pulled, judged_bytes, limits};
+use protocol::{Answered, Code, Entry, Fault, Pull, Pulled, Tip, judged_bytes, limits};
 
 /// Bytes of changes and verdicts in one answer, before it is packed; well below what a frame may hold.
 const BYTES: usize = limits::UNPACKED / 8;
@@ -48,6 +48,13 @@ impl Session {
             .map(|(id, seq, judged)| (id, Answered { seq, judged }))
             .collect();
         inner.measures.pulled(page.len());
+        let tip = Tip {
+            epoch: reach.epoch,
+            seq: to,
+            head,
+            said: [0; 32],
+            signature: [0; 64],
+        };
         Ok(Pulled {
             epoch: reach.epoch,
             from: pull.cursor,
@@ -55,6 +62,8 @@ impl Session {
             last: reach.seq,
             head,
             backed_up: reach.backed_up,
+            signature: (!page.is_empty()).then(|| member.org.sign(&tip.signed(&org))),
+            floors: reach.floors,
             verdicts,
             entries: page.into_iter().map(entry).collect(),
         })

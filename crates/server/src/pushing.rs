@@ -39,15 +39,14 @@ impl Session {
     }
 }
 
-/// Whose the changes are: the session's own device, under one of its person's ids. What a device hands back of others after
-/// a restore is not taken yet.
+/// Whose the changes are: the session's own device, under one of its person's ids.
 fn author(push: &Push, member: &Member) -> Result<Author, Fault> {
     let own = Author {
         on: member.device,
         by: member.person,
     };
     let author = push.author.unwrap_or(own);
-    if author.on == own.on && member.ids.contains(&author.by) && push.earlier.is_empty() {
+    if author.on == own.on && member.ids.contains(&author.by) {
         Ok(author)
     } else {
         Err(Code::NotYours.into())

@@ -120,7 +120,16 @@ impl Session {
         let inner = self.server.inner();
         let reach = reach(&mut *inner.database.read().await?, org.id, "").await?;
         let (now, challenge) = ((inner.clock)(), chance()?);
-        let signature = org.sign(&welcome_bytes(&hello, &challenge, reach.epoch, reach.seq, now));
+        let mut welcome = Welcome {
+            version,
+            epoch: reach.epoch,
+            seq: reach.seq,
+            now,
+            challenge,
+            floors: reach.floors,
+            signature: [0; 64],
+        };
+        welcome.signature = org.sign(&welcome_bytes(&hello, &welcome));
         let skew = beyond_measure(hello.now.saturating_sub(now));
         self.become_(State::Greeted(Arc::new(Greeted {
             org,
@@ -128,14 +137,7 @@ impl Session {
             challenge,
             skew,
         })));
-        Ok(Welcome {
-            version,
-            epoch: reach.epoch,
-            seq: reach.seq,
-            now,
-            challenge,
-            signature,
-        })
+        Ok(welcome)
     }
 
     async fn proof(&self, proof: &Proof, greeted: &Greeted) -> Result<Ready, Fault> {
@@ -209,6 +211,8 @@ impl Session {
                 tracing::info!(%device, "access taken away");
                 Ok(Answer::Done)
             }
+            Ask::HandBack(back) => self.taken_back(back, member).await.map(Answer::Reached),
+            Ask::Recall(recall) => self.recalled(recall, member).await.map(Answer::Recalled),
             Ask::Hello(_) | Ask::Proof(_) => Err(Code::NotReady.into()),
         }
     }

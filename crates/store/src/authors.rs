@@ -3,7 +3,7 @@
 
 use crate::settled::{Run, Settled};
 use crate::{
-    StoreError,
+    Server, StoreError,
     batch::Batch,
     imprint::{Imprint, Made},
 };
@@ -63,19 +63,26 @@ impl Authors {
     }
 
     /// The confirmed state holds the log up to here.
-    pub(crate) fn advance(&mut self, epoch: u32, seq: u64) {
+    pub(crate) fn advance(&mut self, seq: u64) {
+        Arc::make_mut(&mut self.settled).cursor = seq;
+    }
+
+    /// See [`Settled::enter`].
+    pub(crate) fn enter(&mut self, epoch: u32, floors: Vec<(u32, u64)>, kept: u64) {
+        Arc::make_mut(&mut self.settled).enter(epoch, floors, kept);
+    }
+
+    /// There is a server, and this device is so far.
+    pub(crate) fn meets(&mut self, server: &Server) {
         let settled = Arc::make_mut(&mut self.settled);
-        (settled.epoch, settled.cursor) = (epoch, seq);
+        settled.joined = true;
+        (settled.epoch, settled.cursor) = (server.epoch, server.cursor);
+        settled.number_alike(&server.floors);
     }
 
     /// The server has answered.
     pub(crate) fn answer(&mut self, run: Run) {
         Arc::make_mut(&mut self.settled).add(run);
-    }
-
-    /// There is a server.
-    pub(crate) fn joined(&mut self) {
-        Arc::make_mut(&mut self.settled).joined = true;
     }
 
     /// The number of an imprint that has none yet.

@@ -67,6 +67,28 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
 /// What others wrote to a record.
 pub(crate) const OF_RECORD: &str = "SELECT epoch, seq, change, judged FROM journal WHERE record = ? ORDER BY seq";
 
+fn held(row: &sqlx::sqlite::SqliteRow) -> Result<Logged, StoreError> {
+    Ok(Logged {
+        change: parse(row.try_get(2)?)?,
+        standing: Place::Held {
+            epoch: row.try_get(0)?,
+            seq: unsigned(row.try_get(1)?),
+            judged: parse(row.try_get(3)?)?,
+        },
+    })
+}
+
+/// What others wrote, between two positions.
+pub(crate) async fn between(connection: &mut SqliteConnection, after: u64, to: u64) -> Result<Vec<Logged>, StoreError> {
+    let sql = "SELECT epoch, seq, change, judged FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq";
+    let rows = sqlx::query(sql)
+        .bind(after as i64)
+        .bind(to as i64)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(held).collect()
+}
+
 /// The changes that stand in a record: those of the log in its order, then what waits, in the order of their counters. What
 /// was refused is not among them.
 pub(crate) async fn of_record(
@@ -79,17 +101,7 @@ pub(crate) async fn of_record(
         .bind(id.to_bytes().to_vec())
         .fetch_all(&mut *connection)
         .await?;
-    let mut logged = Vec::with_capacity(rows.len() + acts.len());
-    for row in rows {
-        logged.push(Logged {
-            change: parse(row.try_get(2)?)?,
-            standing: Place::Held {
-                epoch: row.try_get(0)?,
-                seq: unsigned(row.try_get(1)?),
-                judged: parse(row.try_get(3)?)?,
-            },
-        });
-    }
+    let mut logged = rows.iter().map(held).collect::<Result<Vec<_>, _>>()?;
     for change in outbox::numbered(connection, inner, acts).await? {
         if change.record == id {
             let standing = standing(connection, inner, &change).await?;

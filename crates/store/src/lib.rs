@@ -15,6 +15,7 @@ mod collation;
 mod columns;
 mod connect;
 mod drafts;
+mod epochs;
 mod error;
 mod feed;
 mod gestures;
@@ -44,6 +45,7 @@ mod whole;
 
 pub use connect::RawKey;
 pub use drafts::Draft;
+pub use epochs::Tip;
 pub use error::{OpenError, StoreError};
 pub use feed::{Committed, Source};
 pub use gestures::GestureLine;

@@ -5,8 +5,8 @@
 //! Layout (all integers LEB128; text and bytes with their length before them):
 //! ```text
 //! version = 1
-//! stamps    count, each: flags (1: id is the record's own), [id 16], on#, n, seqs (count, epoch, seq …),
-//!           base epoch, base log, base own (count, on#, n …)
+//! stamps    count, each: flags (1: id is the record's own; 2: earlier epochs), [id 16], on#, n, seqs (count, epoch, seq …),
+//!           base epoch, base log, [earlier (count, epoch, log …)], base own (count, on#, n …)
 //! authors   count, each: by#, role, when (signed)
 //! columns   count, each: stamp, author, bits: registers with one value, which is in its column, written by these
 //!           (bit 0: life is "alive"; bit i + 1: declared field i)
@@ -38,6 +38,8 @@ const VERSION: u64 = 1;
 const VERSION_MADE: u64 = 2;
 /// The id is the record's own, and not repeated.
 const OWN_ID: u64 = 1;
+/// The base names earlier epochs.
+const EARLIER: u64 = 2;
 
 #[cfg(test)]
 mod tests;

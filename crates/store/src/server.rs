@@ -1,6 +1,6 @@
 //! The server that this device is enrolled with.
 
-use crate::{StoreError, settled::unsigned};
+use crate::{StoreError, journal::json, settled::unsigned};
 use sqlx::{Row, SqliteConnection};
 
 /// The server that this device is enrolled with, and how far the two are.
@@ -26,6 +26,8 @@ pub struct Server {
     pub cursor: u64,
     /// The chain's head at the cursor.
     pub head: [u8; 32],
+    /// Epochs before a restore of the server, each with the last of its positions that this one numbers alike; in order.
+    pub floors: Vec<(u32, u64)>,
     /// By how much this device's clock was ahead at the last contact, ms.
     pub skew: i64,
     /// Wall clock of the last contact, ms since 1970.
@@ -36,7 +38,7 @@ pub struct Server {
 
 pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Option<Server>, StoreError> {
     let row = sqlx::query(
-        "SELECT url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, contact, receipt FROM server",
+        "SELECT url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, contact, receipt, floors FROM server",
     )
     .fetch_optional(connection)
     .await?;
@@ -57,14 +59,27 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Option<Ser
         skew: row.try_get(10)?,
         contact: row.try_get(11)?,
         receipt: row.try_get(12)?,
+        floors: from_json(row.try_get(13)?)?,
     }))
+}
+
+fn from_json(text: &str) -> Result<Vec<(u32, u64)>, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "server" })
+}
+
+/// The floors alone.
+pub(crate) async fn floors(connection: &mut SqliteConnection) -> Result<Vec<(u32, u64)>, StoreError> {
+    let text: Option<String> = sqlx::query_scalar("SELECT floors FROM server")
+        .fetch_optional(connection)
+        .await?;
+    text.map_or(Ok(Vec::new()), |text| from_json(&text))
 }
 
 /// Writes the whole row.
 pub(crate) async fn write(connection: &mut SqliteConnection, server: &Server) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT OR REPLACE INTO server (one, url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, \
-         contact, receipt) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         contact, receipt, floors) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&server.url)
     .bind(server.org.to_vec())
@@ -79,6 +94,7 @@ pub(crate) async fn write(connection: &mut SqliteConnection, server: &Server) ->
     .bind(server.skew)
     .bind(server.contact)
     .bind(&server.receipt)
+    .bind(json(&server.floors)?)
     .execute(connection)
     .await?;
     Ok(())

@@ -3,7 +3,7 @@
 //! A stamp of an own change carries no positions in the packed provenance: they follow from here. So an answer to ten
 //! thousand plain changes is one row, and their records' rows stay as they are.
 
-use crate::StoreError;
+use crate::{StoreError, server};
 use model::{Base, DeviceId, Record, Stamp};
 use sqlx::{Row, SqliteConnection};
 
@@ -26,6 +26,8 @@ pub(crate) struct Settled {
     pub(crate) epoch: u32,
     /// The log is held up to here.
     pub(crate) cursor: u64,
+    /// Epochs before a restore of the server, each with the last of its positions that this one numbers alike; in order.
+    pub(crate) floors: Vec<(u32, u64)>,
     /// In order, without overlap.
     runs: Vec<Run>,
 }
@@ -37,6 +39,7 @@ impl Settled {
             joined: false,
             epoch: 0,
             cursor: 0,
+            floors: Vec::new(),
             runs: Vec::new(),
         }
     }
@@ -51,6 +54,7 @@ impl Settled {
             settled.epoch = row.try_get(0)?;
             settled.cursor = unsigned(row.try_get(1)?);
         }
+        settled.floors = server::floors(&mut *connection).await?;
         let rows = sqlx::query("SELECT first, last, epoch, seq FROM answered ORDER BY first")
             .fetch_all(connection)
             .await?;
@@ -94,8 +98,44 @@ impl Settled {
 
     /// The position of a change that the confirmed state holds.
     pub(crate) fn covered(&self, n: u64) -> Option<(u32, u64)> {
-        self.answer(n)?
-            .filter(|(epoch, seq)| *epoch == self.epoch && *seq <= self.cursor)
+        self.answer(n)?.filter(|(epoch, seq)| self.holds(*epoch, *seq))
+    }
+
+    /// True if the confirmed state holds what was given a position.
+    pub(crate) fn holds(&self, epoch: u32, seq: u64) -> bool {
+        let floor = |(of, floor): &(u32, u64)| *of == epoch && seq <= *floor;
+        seq <= self.cursor && (epoch == self.epoch || self.floors.iter().any(floor))
+    }
+
+    /// The epoch that gave a position of the log as it is now.
+    pub(crate) fn epoch_of(&self, seq: u64) -> u32 {
+        let first = self.floors.iter().find(|(_, floor)| seq <= *floor);
+        first.map_or(self.epoch, |(epoch, _)| *epoch)
+    }
+
+    /// The server says how earlier epochs are numbered now: what another device handed back may have moved a floor up.
+    pub(crate) fn number_alike(&mut self, floors: &[(u32, u64)]) {
+        self.floors = floors.to_vec();
+        for run in &mut self.runs {
+            let first = floors
+                .iter()
+                .find(|(_, floor)| run.seq + (run.last - run.first) <= *floor);
+            if let Some((epoch, _)) = first.filter(|_| run.seq > 0) {
+                run.epoch = *epoch;
+            }
+        }
+    }
+
+    /// Enters an epoch in which the log is as it was up to `kept`. What was answered beyond is unanswered again.
+    pub(crate) fn enter(&mut self, epoch: u32, floors: Vec<(u32, u64)>, kept: u64) {
+        self.runs.retain_mut(|run| {
+            let gone = run.seq > 0 && run.seq + (run.last - run.first) > kept;
+            if gone {
+                run.last = run.first.saturating_add(kept.saturating_sub(run.seq));
+            }
+            !gone || run.seq <= kept
+        });
+        (self.epoch, self.floors, self.cursor) = (epoch, floors, self.cursor.min(kept));
     }
 
     /// True for an own change that no longer waits: refused, or part of the confirmed state.
@@ -111,9 +151,13 @@ impl Settled {
 
     /// What somebody who fills a field now is looking at, `n` being the last own counter.
     pub(crate) fn base(&self, n: u64) -> Base {
+        let earlier = self.floors.iter();
         Base {
             epoch: self.epoch,
             log: self.cursor,
+            earlier: earlier
+                .map(|(epoch, floor)| (*epoch, self.cursor.min(*floor)))
+                .collect(),
             own: if n == 0 { Vec::new() } else { vec![(self.me, n)] },
         }
     }
@@ -140,11 +184,22 @@ impl Settled {
         gaps
     }
 
+    /// Runs of own counters that were given positions after one and up to another.
+    pub(crate) fn given_between(&self, after: u64, to: u64) -> Vec<(u64, u64)> {
+        let given = self.runs.iter().filter(|run| run.seq > 0);
+        let within = given.filter_map(|run| {
+            let from = run.seq.max(after + 1);
+            let last = (run.seq + (run.last - run.first)).min(to);
+            (from <= last).then(|| (run.first + (from - run.seq), run.first + (last - run.seq)))
+        });
+        within.collect()
+    }
+
     /// True where an answer names a position that the confirmed state has not reached.
     pub(crate) fn has_uncovered(&self) -> bool {
         self.runs
             .iter()
-            .any(|run| run.seq > 0 && (run.epoch != self.epoch || run.seq + (run.last - run.first) > self.cursor))
+            .any(|run| run.seq > 0 && !self.holds(run.epoch, run.seq + (run.last - run.first)))
     }
 
     /// True where a record holds writes of this device that the confirmed state does not have.

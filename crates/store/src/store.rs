@@ -242,9 +242,8 @@ impl Inner {
 /// What somebody on a device without a server is looking at: epoch 0, position 0.
 pub(crate) fn base(device: DeviceId, n: u64) -> Base {
     Base {
-        epoch: 0,
-        log: 0,
         own: if n == 0 { Vec::new() } else { vec![(device, n)] },
+        ..Base::default()
     }
 }
 

@@ -64,7 +64,7 @@ pub struct Tx<'a> {
     inner: &'a Inner,
     hand: Hand,
     schema: Arc<Schema>,
-    authors: Authors,
+    pub(crate) authors: Authors,
     counters: Counters,
     staged: HashMap<RecordId, Staged>,
     frozen: Vec<Frozen>,
@@ -72,9 +72,9 @@ pub struct Tx<'a> {
     undone: Vec<(GestureId, GestureId)>,
     /// The draft that this act came from.
     draft: Option<String>,
-    kinds: BTreeSet<KindKey>,
+    pub(crate) kinds: BTreeSet<KindKey>,
     records: Vec<RecordId>,
-    changes: u64,
+    pub(crate) changes: u64,
     /// By how much the living records of each kind became more.
     living: Counts,
     wall: i64,
@@ -93,7 +93,7 @@ pub struct Tx<'a> {
     /// Many records come at once, from the server.
     many: bool,
     /// What goes beside the rows.
-    beside: take::Beside,
+    pub(crate) beside: take::Beside,
 }
 
 /// A change of a bulk gesture that made a record.

@@ -2,7 +2,7 @@
 
 use crate::{
     cause::{Cause, Trouble},
-    exchange,
+    entering, exchange,
     line::Line,
     opening,
     plan::{self, State, Step},
@@ -177,12 +177,7 @@ impl Engine {
         let device = self.store.device().id;
         let n = self.store.last_n().await?;
         let opened = opening::open(&line, server, device, n, now).await?;
-        if server.epoch == 0 {
-            server.epoch = opened.welcome.epoch;
-        }
-        if server.epoch != opened.welcome.epoch || server.cursor > opened.welcome.seq {
-            return Err(Trouble::new(Cause::Restored, "the server was restored"));
-        }
+        entering::meet(&line, &self.store, server, &opened.welcome, now).await?;
         if opened.ready.known_n > n {
             return Err(Trouble::new(Cause::Restored, "this device was restored"));
         }

@@ -6,12 +6,12 @@ use crate::{
 };
 use model::{Change, ChangeId, DeviceId, VerdictKind};
 use protocol::{
-    Answered, Author, Entry, Hash, Judged, Peer, Pull, Push, Receipt, Signed, chained, change_bytes, change_of,
-    content_hash, limits, signed_bytes,
+    Answered, Author, Entry, Hash, Judged, Peer, Pull, Pulled, Push, Receipt, Signed, chained, change_bytes, change_of,
+    content_hash, limits, said, signed_bytes,
 };
 use ring::signature::{ED25519, UnparsedPublicKey};
 use std::collections::{BTreeMap, HashSet};
-use store::{Server, Source, Store, Taken};
+use store::{Server, Source, Store, Taken, Tip, Tx};
 
 /// Changes that one drain takes out of the database: their answers are settled in one transaction.
 const DRAIN: u64 = 10_000;
@@ -33,13 +33,13 @@ pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64
     let (mut position, mut head) = (server.cursor, server.head);
     let mut follows = true;
     let mut receipt = None;
+    let mut tip = None;
     for batch in batches(waiting) {
         let pushed = peer
             .push(Push {
                 author: batch.author,
                 cursor: position,
                 changes: batch.bytes.clone(),
-                earlier: Vec::new(),
             })
             .await?;
         if pushed.answers.len() != batch.changes.len() {
@@ -57,6 +57,7 @@ pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64
         follows &= proven.follows;
         (position, head) = (proven.last, proven.head);
         receipt = Some(proven.receipt);
+        tip = Some(proven.tip);
         let epoch = pushed.receipt.epoch;
         let taken = batch.changes.into_iter().zip(pushed.answers);
         answers.extend(taken.map(|(change, Answered { seq, judged })| Taken {
@@ -89,6 +90,9 @@ pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64
         tx.answered(taken).await?;
     }
     tx.server(server.clone());
+    if let Some(tip) = tip.filter(|_| follows && server.cursor > 0) {
+        tx.tip(tip);
+    }
     tx.commit(Source::Server).await?;
     Ok(answered)
 }
@@ -162,6 +166,7 @@ struct Proven {
     last: u64,
     head: Hash,
     receipt: LastReceipt,
+    tip: Tip,
 }
 
 /// Verifies a receipt. Nothing is called synced before that.
@@ -197,16 +202,16 @@ fn prove(
         None if follows => chain,
         None => return Err(stranger("a receipt without the chain's head")),
     };
-    let whole = signed_bytes(&Signed {
+    let whole = Signed {
         org: server.org,
         device,
         epoch: receipt.epoch,
         at: receipt.at,
         answers: &signed,
         head: end,
-    });
+    };
     UnparsedPublicKey::new(&ED25519, server.server_key)
-        .verify(&whole, &receipt.signature)
+        .verify(&signed_bytes(&whole), &receipt.signature)
         .map_err(|_| stranger("a receipt that the server did not sign"))?;
     Ok(Proven {
         follows: follows && receipt.epoch == server.epoch,
@@ -218,6 +223,13 @@ fn prove(
             changes: answers.len() as u64,
             head: hex(&end),
             signature: hex(&receipt.signature),
+        },
+        tip: Tip {
+            epoch: receipt.epoch,
+            seq: last,
+            head: end,
+            said: said(&whole),
+            signature: receipt.signature,
         },
     })
 }
@@ -231,21 +243,40 @@ fn hex(bytes: &[u8]) -> String {
 /// # Errors
 /// [`Trouble`]; nothing of the answer is kept then.
 pub async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
-    let pulled = peer
-        .pull(Pull {
-            epoch: server.epoch,
-            cursor: server.cursor,
-            doubts: Vec::new(),
-            most: u32::try_from(limits::PULL).unwrap_or(u32::MAX),
-        })
-        .await?;
-    if (pulled.epoch, pulled.from) != (server.epoch, server.cursor) {
-        return Err(Trouble::new(Cause::Stranger, "an answer to another question"));
-    }
+    let pulled = page(peer, server.epoch, server.cursor).await?;
+    let last = pulled.last;
     let mut tx = store.begin().await;
     if pulled.entries.len() > MANY {
         tx.many();
     }
+    take_in(&mut tx, server, pulled).await?;
+    server.contact = Some(now);
+    tx.server(server.clone());
+    tx.commit(Source::Server).await?;
+    Ok(last)
+}
+
+/// What is new after a cursor.
+pub(crate) async fn page(peer: &impl Peer, epoch: u32, cursor: u64) -> Result<Pulled, Trouble> {
+    let pulled = peer
+        .pull(Pull {
+            epoch,
+            cursor,
+            doubts: Vec::new(),
+            most: u32::try_from(limits::PULL).unwrap_or(u32::MAX),
+        })
+        .await?;
+    if (pulled.epoch, pulled.from) == (epoch, cursor) {
+        Ok(pulled)
+    } else {
+        Err(Trouble::new(Cause::Stranger, "an answer to another question"))
+    }
+}
+
+/// Takes a page in behind what `server` says has been reached, and says there how far that is now.
+pub(crate) async fn take_in(tx: &mut Tx<'_>, server: &mut Server, pulled: Pulled) -> Result<(), Trouble> {
+    server.floors = pulled.floors;
+    tx.server(server.clone());
     let mut head = server.head;
     let mut seen: Option<ChangeId> = None;
     for entry in pulled.entries {
@@ -268,10 +299,35 @@ pub async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64
     if head != pulled.head {
         return Err(Trouble::new(Cause::Stranger, "the chain does not hold"));
     }
-    (server.cursor, server.head, server.contact) = (pulled.to, head, Some(now));
-    tx.server(server.clone());
-    tx.commit(Source::Server).await?;
-    Ok(pulled.last)
+    if let Some(signature) = pulled.signature {
+        let tip = Tip {
+            epoch: pulled.epoch,
+            seq: pulled.to,
+            head,
+            said: [0; 32],
+            signature,
+        };
+        signed_by(server, &tip)?;
+        tx.tip(tip);
+    } else if pulled.to > server.cursor {
+        return Err(Trouble::new(Cause::Stranger, "news that the server did not sign"));
+    }
+    (server.cursor, server.head) = (pulled.to, head);
+    Ok(())
+}
+
+/// Verifies what the server signed of a position.
+pub(crate) fn signed_by(server: &Server, tip: &Tip) -> Result<(), Trouble> {
+    let proof = protocol::Tip {
+        epoch: tip.epoch,
+        seq: tip.seq,
+        head: tip.head,
+        said: tip.said,
+        signature: tip.signature,
+    };
+    UnparsedPublicKey::new(&ED25519, server.server_key)
+        .verify(&proof.signed(&server.org), &tip.signature)
+        .map_err(|_| Trouble::new(Cause::Stranger, "a position that the server did not sign"))
 }
 
 fn taken(change: Change, epoch: u32, seq: u64, judged: Judged) -> Taken {

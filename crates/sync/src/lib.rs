@@ -9,6 +9,7 @@
 mod cause;
 mod engine;
 mod enrol;
+pub mod entering;
 pub mod exchange;
 mod line;
 pub mod opening;

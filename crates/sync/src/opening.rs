@@ -34,7 +34,7 @@ pub async fn open(peer: &impl Peer, server: &Server, device: DeviceId, n: u64, n
     let Answer::Welcome(welcome) = peer.ask(Ask::Hello(hello.clone())).await? else {
         return Err(Trouble::new(Cause::Stranger, "no welcome"));
     };
-    let signed = welcome_bytes(&hello, &welcome.challenge, welcome.epoch, welcome.seq, welcome.now);
+    let signed = welcome_bytes(&hello, &welcome);
     UnparsedPublicKey::new(&ED25519, server.server_key)
         .verify(&signed, &welcome.signature)
         .map_err(|_| Trouble::new(Cause::Stranger, "a welcome that the server did not sign"))?;

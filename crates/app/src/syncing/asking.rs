@@ -255,6 +255,7 @@ fn admitted(url: String, device_key: Vec<u8>, enrolled: &Enrolled) -> Result<Ser
         skew: 0,
         contact: None,
         receipt: None,
+        floors: Vec::new(),
     })
 }
 

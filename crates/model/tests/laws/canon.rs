@@ -29,6 +29,7 @@ fn base() -> impl Strategy<Value = Base> {
         epoch,
         log,
         own: vec![(device(u128::from(own) % 3), own)],
+        ..Base::default()
     })
 }
 

@@ -21,6 +21,7 @@ pub(crate) fn base(k: u128, log: u64, own: u64) -> Base {
         epoch: 1,
         log,
         own: vec![(device(k), own)],
+        ..Base::default()
     }
 }
 

@@ -137,7 +137,7 @@ impl Life {
             .iter()
             .map(|(f, w)| format!("{f}={:?}", w.value))
             .collect();
-        let Base { epoch, log, own } = &change.base;
+        let Base { epoch, log, own, .. } = &change.base;
         let of = change
             .of
             .map_or(String::new(), |of| format!(" of {}", crate::truth::number(of)));

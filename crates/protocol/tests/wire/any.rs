@@ -5,7 +5,10 @@ use model::{
     Record, RecordId, Role, Stamp, Standing, Value, Verdict, VerdictKind, Write, text::TextEdit,
 };
 use proptest::prelude::*;
-use protocol::{Answered, Author, Entry, Pull, Pulled, Push, change_bytes};
+use protocol::{
+    Answered, Author, Entry, Floors, Forgotten, HandBack, Pull, Pulled, Push, Reached, Recall, Recalled, Tip,
+    change_bytes,
+};
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 pub(crate) fn somebody() -> Author {
@@ -43,7 +46,13 @@ fn base(on: DeviceId, n: u64) -> impl Strategy<Value = Base> {
             0..3
         ),
     ];
-    (any::<u32>(), 0..u64::MAX / 4, own).prop_map(|(epoch, log, own)| Base { epoch, log, own })
+    let earlier = prop::collection::vec((any::<u32>(), 0..u64::MAX / 4), 0..3);
+    (any::<u32>(), 0..u64::MAX / 4, earlier, own).prop_map(|(epoch, log, earlier, own)| Base {
+        epoch,
+        log,
+        earlier,
+        own,
+    })
 }
 
 fn stamp() -> impl Strategy<Value = Arc<Stamp>> {
@@ -248,23 +257,72 @@ pub(crate) fn answered() -> impl Strategy<Value = Answered> {
 
 pub(crate) fn push() -> impl Strategy<Value = Push> {
     let changes = prop::collection::vec(change(somebody()), 0..6);
-    let earlier = prop::collection::vec(answered(), 6);
-    (
-        prop::option::of(author()),
-        any::<u64>(),
-        changes,
-        earlier,
-        any::<bool>(),
+    (prop::option::of(author()), any::<u64>(), changes).prop_map(|(author, cursor, changes)| Push {
+        author,
+        cursor,
+        changes: changes.iter().map(change_bytes).collect(),
+    })
+}
+
+fn floors() -> impl Strategy<Value = Floors> {
+    prop::collection::vec((any::<u32>(), 0..u64::MAX / 4), 0..3)
+}
+
+fn tip() -> impl Strategy<Value = Tip> {
+    let hashes = (
+        any::<[u8; 32]>(),
+        any::<[u8; 32]>(),
+        prop::array::uniform32(any::<u16>()),
+    );
+    (any::<u32>(), any::<u64>(), hashes).prop_map(|(epoch, seq, (head, said, signature))| {
+        let mut bytes = [0; 64];
+        let halves = signature.iter().flat_map(|half| half.to_be_bytes());
+        bytes.iter_mut().zip(halves).for_each(|(to, from)| *to = from);
+        Tip {
+            epoch,
+            seq,
+            head,
+            said,
+            signature: bytes,
+        }
+    })
+}
+
+pub(crate) fn hand_back() -> impl Strategy<Value = HandBack> {
+    let entry = (author(), change(somebody()), judged()).prop_map(|(author, change, judged)| Forgotten {
+        author,
+        bytes: change_bytes(&change),
+        judged,
+    });
+    let entries = prop::collection::vec(entry, 0..5);
+    (any::<u64>(), entries, tip(), prop::option::of(tip()), floors()).prop_map(
+        |(after, entries, tip, before, floors)| HandBack {
+            after,
+            before,
+            floors,
+            entries,
+            tip,
+        },
     )
-        .prop_map(|(author, cursor, changes, mut earlier, handed_back)| {
-            earlier.truncate(if handed_back { changes.len() } else { 0 });
-            Push {
-                author,
-                cursor,
-                changes: changes.iter().map(change_bytes).collect(),
-                earlier,
-            }
-        })
+}
+
+pub(crate) fn recall() -> impl Strategy<Value = Recall> {
+    let ids = prop::collection::vec(any::<[u8; 16]>().prop_map(RecordId::from_bytes), 0..5);
+    (any::<u64>(), ids).prop_map(|(at, records)| Recall { at, records })
+}
+
+pub(crate) fn reached() -> impl Strategy<Value = Reached> {
+    (any::<u32>(), any::<u64>(), floors()).prop_map(|(epoch, seq, floors)| Reached { epoch, seq, floors })
+}
+
+pub(crate) fn recalled() -> impl Strategy<Value = Recalled> {
+    let id = any::<[u8; 16]>().prop_map(RecordId::from_bytes);
+    let records = prop::collection::vec((id, prop::option::of(record())), 0..4);
+    (any::<[u8; 32]>(), records).prop_map(|(head, records)| Recalled {
+        head,
+        signature: [9; 64],
+        records,
+    })
 }
 
 pub(crate) fn pull() -> impl Strategy<Value = Pull> {
@@ -274,6 +332,17 @@ pub(crate) fn pull() -> impl Strategy<Value = Pull> {
         cursor,
         doubts,
         most,
+    })
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    prop::collection::btree_map("[a-z]{1,8}", prop::collection::vec(standing(), 0..2), 0..3).prop_map(|registers| {
+        let mut record = Record::empty(KindKey::of("contact"));
+        record.registers = registers
+            .into_iter()
+            .map(|(field, all)| (FieldKey::owned(field), all))
+            .collect();
+        record
     })
 }
 
@@ -287,17 +356,7 @@ fn entry(after: Range<u64>) -> impl Strategy<Value = Entry> {
             judged,
         });
     let id = || any::<[u8; 16]>().prop_map(RecordId::from_bytes);
-    let record = prop::collection::btree_map("[a-z]{1,8}", prop::collection::vec(standing(), 0..2), 0..3).prop_map(
-        |registers| {
-            let mut record = Record::empty(KindKey::of("contact"));
-            record.registers = registers
-                .into_iter()
-                .map(|(field, all)| (FieldKey::owned(field), all))
-                .collect();
-            record
-        },
-    );
-    let snapshot = (any::<u64>(), id(), record).prop_map(|(as_of, id, record)| Entry::Snapshot {
+    let snapshot = (any::<u64>(), id(), record()).prop_map(|(as_of, id, record)| Entry::Snapshot {
         as_of,
         id,
         record: Box::new(record),
@@ -310,8 +369,9 @@ pub(crate) fn pulled() -> impl Strategy<Value = Pulled> {
     let verdicts = prop::collection::vec((any::<[u8; 16]>().prop_map(ChangeId::from_bytes), answered()), 0..4);
     let numbers = (any::<u32>(), 0..u64::MAX / 4, any::<u64>(), any::<u64>(), any::<u64>());
     let entries = prop::collection::vec(entry(0..9), 0..6);
-    (numbers, any::<[u8; 32]>(), verdicts, entries).prop_map(
-        |((epoch, from, to, last, backed_up), head, verdicts, mut entries)| {
+    let proofs = (any::<[u8; 32]>(), prop::option::of(Just([9; 64])), floors());
+    (numbers, proofs, verdicts, entries).prop_map(
+        |((epoch, from, to, last, backed_up), (head, signature, floors), verdicts, mut entries)| {
             let mut before = from;
             for entry in &mut entries {
                 if let Entry::Accepted { seq, .. } = entry {
@@ -326,6 +386,8 @@ pub(crate) fn pulled() -> impl Strategy<Value = Pulled> {
                 last,
                 head,
                 backed_up,
+                signature,
+                floors,
                 verdicts,
                 entries,
             }

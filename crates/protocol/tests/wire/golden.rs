@@ -6,8 +6,9 @@ use model::{
     Role, Schema, Value, Write, decide,
 };
 use protocol::{
-    Answer, Answered, Ask, Call, Code, DeviceReport, Entry, Hello, Proof, Pull, Pulled, Push, Pushed, Ready, Receipt,
-    Welcome, change_bytes, decode_answer, decode_ask, encode_answer, encode_ask,
+    Answer, Answered, Ask, Call, Code, DeviceReport, Entry, Forgotten, HandBack, Hello, Proof, Pull, Pulled, Push,
+    Pushed, Reached, Ready, Recall, Recalled, Receipt, Tip, Welcome, change_bytes, decode_answer, decode_ask,
+    encode_answer, encode_ask,
 };
 use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
@@ -58,6 +59,7 @@ fn edit() -> Change {
             epoch: 1,
             log: 300,
             own: vec![(somebody().on, 5), (DeviceId::from_bytes([9; 16]), 12)],
+            ..Base::default()
         },
         writes: BTreeMap::from([
             (FieldKey::of("amount"), Write::of(Value::Parts(parts))),
@@ -107,22 +109,27 @@ fn asks() -> Vec<(&'static str, Ask)> {
         author: None,
         cursor: 300,
         changes,
-        earlier: Vec::new(),
     };
-    let earlier = vec![
-        Answered {
-            seq: 12,
+    let back = HandBack {
+        after: 300,
+        before: None,
+        floors: vec![(1, 250)],
+        entries: vec![Forgotten {
+            author: somebody(),
+            bytes: change_bytes(&create()),
             judged: plain(),
+        }],
+        tip: Tip {
+            epoch: 1,
+            seq: 301,
+            head: [8; 32],
+            said: [0; 32],
+            signature: [6; 64],
         },
-        Answered {
-            seq: 0,
-            judged: refused(),
-        },
-    ];
-    let back = Push {
-        author: Some(somebody()),
-        earlier,
-        ..push.clone()
+    };
+    let recall = Recall {
+        at: 300,
+        records: vec![create().record],
     };
     let pull = Pull {
         epoch: 1,
@@ -138,12 +145,13 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-hello", Ask::Hello(hello)),
         ("ask-proof", Ask::Proof(proof)),
         ("ask-push", Ask::Push(push)),
-        ("ask-push-back", Ask::Push(back)),
         ("ask-pull", Ask::Pull(pull)),
         ("ask-report", Ask::Report(DeviceReport::default())),
         ("ask-fleet", Ask::Fleet),
         ("ask-invite", Ask::Invite(Role::Manager)),
         ("ask-revoke", Ask::Revoke("01".to_owned())),
+        ("ask-hand-back", Ask::HandBack(back)),
+        ("ask-recall", Ask::Recall(recall)),
     ]
 }
 
@@ -161,6 +169,8 @@ fn pulled() -> Pulled {
         last: 500,
         head: [8; 32],
         backed_up: 100,
+        signature: None,
+        floors: Vec::new(),
         verdicts: vec![
             (
                 create().id,
@@ -214,7 +224,23 @@ fn answers() -> Vec<(&'static str, Answer)> {
         seq: 500,
         now: 1_800_000_000_000,
         challenge: [3; 32],
+        floors: Vec::new(),
         signature: [6; 64],
+    };
+    let signed = Pulled {
+        signature: Some([6; 64]),
+        floors: vec![(1, 250)],
+        ..pulled()
+    };
+    let recalled = Recalled {
+        head: [8; 32],
+        signature: [6; 64],
+        records: vec![(create().record, None)],
+    };
+    let reached = Reached {
+        epoch: 1_800_000_000,
+        seq: 301,
+        floors: vec![(1, 301)],
     };
     let ready = Ready {
         person: PersonId::from_bytes([2; 16]),
@@ -227,10 +253,13 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("answer-ready", Answer::Ready(ready)),
         ("answer-pushed", Answer::Pushed(pushed)),
         ("answer-pulled", Answer::Pulled(pulled())),
+        ("answer-pulled-signed", Answer::Pulled(signed)),
         ("answer-done", Answer::Done),
         ("answer-fleet", Answer::Fleet(Vec::new())),
         ("answer-invited", Answer::Invited("23456-789AB".to_owned())),
         ("answer-fault", Answer::Fault(Code::Revoked.into())),
+        ("answer-reached", Answer::Reached(reached)),
+        ("answer-recalled", Answer::Recalled(recalled)),
         ("answer-news", Answer::News { epoch: 1, seq: 500 }),
     ]
 }

@@ -5,7 +5,7 @@
 mod any;
 mod golden;
 
-use any::{answered, author, change, pull, pulled, push};
+use any::{answered, author, change, hand_back, pull, pulled, push, reached, recall, recalled};
 use proptest::prelude::*;
 use protocol::{
     Answer, Ask, Call, Pushed, Receipt, change_bytes, change_of, content_hash, decode_answer, decode_ask,
@@ -50,6 +50,19 @@ proptest! {
     #[test]
     fn a_pulls_answer_is_read_as_it_was_written(pulled in pulled()) {
         prop_assert_eq!(answer_again(Answer::Pulled(pulled.clone())), Answer::Pulled(pulled));
+    }
+
+    #[test]
+    fn what_is_handed_back_and_recalled_is_read_as_it_was_written(
+        (back, recall) in (hand_back(), recall()),
+        (reached, recalled) in (reached(), recalled()),
+    ) {
+        for ask in [Ask::HandBack(back), Ask::Recall(recall)] {
+            prop_assert_eq!(ask_again(ask.clone()), ask);
+        }
+        for answer in [Answer::Reached(reached), Answer::Recalled(recalled)] {
+            prop_assert_eq!(answer_again(answer.clone()), answer);
+        }
     }
 
     #[test]

@@ -32,6 +32,16 @@ cells!(
     Option<String> => |value| Self::Text(value),
 );
 
+impl Cell {
+    /// Bytes of a fixed length, where it holds such.
+    pub(crate) fn fixed<const N: usize>(&self) -> Option<[u8; N]> {
+        match self {
+            Self::Bytes(Some(bytes)) => bytes.as_slice().try_into().ok(),
+            _ => None,
+        }
+    }
+}
+
 /// A row, whose cells are taken in the order of its columns.
 pub(crate) struct Row(std::vec::IntoIter<Cell>);
 
@@ -40,6 +50,11 @@ type Taken<T> = Result<T, ServerError>;
 impl Row {
     pub(crate) fn new(cells: Vec<Cell>) -> Self {
         Self(cells.into_iter())
+    }
+
+    /// All cells.
+    pub(crate) fn cells(self) -> Vec<Cell> {
+        self.0.collect()
     }
 
     fn next(&mut self) -> Taken<Cell> {

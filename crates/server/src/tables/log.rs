@@ -231,6 +231,18 @@ pub(crate) async fn page(
     from.rows(sql, cells).await?.into_iter().map(log_row).collect()
 }
 
+/// The chain's heads at the positions after one, up to another.
+pub(crate) async fn heads_between(
+    from: &mut dyn Transaction,
+    org: OrgId,
+    after: u64,
+    to: u64,
+) -> Result<Vec<Hash>, ServerError> {
+    let sql = "SELECT head FROM log WHERE org = $1 AND seq > $2 AND seq <= $3 ORDER BY seq".to_owned();
+    let rows = from.rows(sql, vec![org.into(), after.into(), to.into()]).await?;
+    rows.into_iter().map(|mut row| row.fixed()).collect()
+}
+
 /// The chain's head at a position.
 pub(crate) async fn head_at(from: &mut dyn Transaction, org: OrgId, seq: u64) -> Result<Hash, ServerError> {
     if seq == 0 {

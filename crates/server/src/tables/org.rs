@@ -4,7 +4,7 @@ use crate::{
     OrgId, ServerError,
     database::{Cell, Row, Transaction},
 };
-use protocol::Hash;
+use protocol::{Floors, Hash};
 
 /// An organisation as it is kept.
 pub(crate) struct OrgRow {
@@ -14,12 +14,22 @@ pub(crate) struct OrgRow {
 }
 
 /// How far a log reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reach {
     pub(crate) epoch: u32,
     pub(crate) seq: u64,
     pub(crate) head: Hash,
     pub(crate) backed_up: u64,
+    /// How epochs before a restore are numbered now.
+    pub(crate) floors: Floors,
+}
+
+impl Reach {
+    /// The epoch that gave a position.
+    pub(crate) fn epoch_of(&self, seq: u64) -> u32 {
+        let first = self.floors.iter().find(|(_, floor)| seq <= *floor);
+        first.map_or(self.epoch, |(epoch, _)| *epoch)
+    }
 }
 
 pub(crate) async fn make(to: &mut dyn Transaction, org: &OrgRow, now: i64) -> Result<(), ServerError> {
@@ -67,7 +77,7 @@ pub(crate) async fn all(from: &mut dyn Transaction) -> Result<Vec<OrgRow>, Serve
 
 /// How far the log reaches; `locking` keeps it there until the transaction ends.
 pub(crate) async fn reach(from: &mut dyn Transaction, id: OrgId, locking: &str) -> Result<Reach, ServerError> {
-    let sql = format!("SELECT epoch, seq, head, backed_up FROM org WHERE id = $1{locking}");
+    let sql = format!("SELECT epoch, seq, head, backed_up, floors FROM org WHERE id = $1{locking}");
     let rows = from.rows(sql, vec![id.into()]).await?;
     let mut row = rows.into_iter().next().ok_or(ServerError::NoOrganisation)?;
     Ok(Reach {
@@ -75,6 +85,7 @@ pub(crate) async fn reach(from: &mut dyn Transaction, id: OrgId, locking: &str) 
         seq: row.uint()?,
         head: row.fixed()?,
         backed_up: row.uint()?,
+        floors: serde_json::from_str(&row.text()?).map_err(|_| ServerError::Unreadable("epochs"))?,
     })
 }
 
@@ -82,5 +93,26 @@ pub(crate) async fn advance(to: &mut dyn Transaction, id: OrgId, seq: u64, head:
     let sql = "UPDATE org SET seq = $2, head = $3 WHERE id = $1";
     to.run(sql.to_owned(), vec![Cell::from(id), seq.into(), head.into()])
         .await?;
+    Ok(())
+}
+
+/// Says in which epoch the log goes on, and how those before it are numbered.
+pub(crate) async fn number(
+    to: &mut dyn Transaction,
+    id: OrgId,
+    epoch: u32,
+    floors: &[(u32, u64)],
+) -> Result<(), ServerError> {
+    let sql = "UPDATE org SET epoch = $2, floors = $3 WHERE id = $1";
+    let floors = serde_json::to_string(floors).map_err(|_| ServerError::Unreadable("epochs"))?;
+    to.run(sql.to_owned(), vec![Cell::from(id), epoch.into(), floors.into()])
+        .await?;
+    Ok(())
+}
+
+/// Says up to where a backup holds the log.
+pub(crate) async fn backed_up(to: &mut dyn Transaction, id: OrgId, seq: u64) -> Result<(), ServerError> {
+    let sql = "UPDATE org SET backed_up = $2 WHERE id = $1 AND backed_up < $2";
+    to.run(sql.to_owned(), vec![Cell::from(id), seq.into()]).await?;
     Ok(())
 }

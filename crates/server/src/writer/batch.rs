@@ -16,8 +16,8 @@ use crate::{
         record,
     },
 };
-use model::{ChangeId, DeviceId, Outcome, RecordId, VerdictKind, apply};
-use protocol::{Answered, Code, Fault, Hash, Judged, chained, change_bytes, change_of, content_hash};
+use model::{Base, Change, ChangeId, DeviceId, Outcome, RecordId, Verdict, VerdictKind, apply};
+use protocol::{Answered, Author, Code, Fault, Hash, Judged, chained, change_bytes, change_of, content_hash};
 use std::collections::HashMap;
 
 /// What an id stands for already: a place in one of the lists.
@@ -77,6 +77,12 @@ impl<'a> Batch<'a> {
         let Some(pusher) = self.pushers.get(&brought.author.on).copied() else {
             return Ok(Err(Code::Revoked.into()));
         };
+        // Whoever saw what this server never gave out holds what it has forgotten, and hands that back first.
+        let (epoch, seq) = (self.reach.epoch, self.reach.seq);
+        let ahead = |base: &Base| base.epoch > epoch || (base.epoch == epoch && base.log > seq);
+        if brought.changes.iter().any(|incoming| ahead(&incoming.change.base)) {
+            return Ok(Err(Code::Ahead.into()));
+        }
         let mut answers = Vec::with_capacity(brought.changes.len());
         let mut last: Option<Hash> = None;
         for incoming in &brought.changes {
@@ -157,16 +163,14 @@ impl<'a> Batch<'a> {
         let schema = self.hot.schema();
         let bench = Bench {
             schema: &schema,
-            reach: self.reach,
+            reach: &self.reach,
             now: self.now,
             position,
         };
-        let mut held = self.records.remove(&change.record).unwrap_or_else(Held::unknown);
+        let held = self.records.remove(&change.record).unwrap_or_else(Held::unknown);
         let verdict = judge(&held, incoming, brought, pusher, &bench);
         let judged = Judged::of(held.record.as_ref(), change, &verdict);
-        self.numbers.insert((change.on, change.n), change.id);
-        let highest = self.hot.known_n.entry(change.on).or_default();
-        *highest = change.n.max(*highest);
+        self.number(change);
         if verdict.kind == VerdictKind::Refused {
             self.records.insert(change.record, held);
             self.known.insert(change.id, Known::Refused(self.refused.len()));
@@ -180,6 +184,31 @@ impl<'a> Batch<'a> {
             });
             return (Answered { seq: 0, judged }, None);
         }
+        let head = self.enter(held, incoming, verdict, judged.clone(), self.now);
+        let seq = self.reach.seq;
+        (Answered { seq, judged }, Some(head))
+    }
+
+    pub(super) fn number(&mut self, change: &Change) {
+        self.numbers.insert((change.on, change.n), change.id);
+        let highest = self.hot.known_n.entry(change.on).or_default();
+        *highest = change.n.max(*highest);
+    }
+
+    /// A change gets the next position of the log.
+    pub(super) fn enter(
+        &mut self,
+        mut held: Held,
+        incoming: &Incoming,
+        verdict: Verdict,
+        judged: Judged,
+        arrived: i64,
+    ) -> Hash {
+        let change = &incoming.change;
+        let author = Author {
+            on: change.on,
+            by: change.by,
+        };
         held.record = apply(held.record, change, &verdict);
         if let Some(past) = &mut held.past {
             past.push(Past::new(change, verdict.when, verdict.kind));
@@ -193,7 +222,7 @@ impl<'a> Batch<'a> {
         let redacted = verdict.outcomes.values().any(|outcome| *outcome == Outcome::Redacted);
         let (bytes, content) = if redacted {
             let bytes = change_bytes(&change.clone().without_redacted(&verdict));
-            let content = content_hash(brought.author, &bytes);
+            let content = content_hash(author, &bytes);
             (bytes, content)
         } else {
             (incoming.bytes.clone(), incoming.content)
@@ -205,16 +234,16 @@ impl<'a> Batch<'a> {
         self.log.push(LogRow {
             seq,
             id: change.id,
-            author: brought.author,
+            author,
             n: change.n,
             record: change.record,
             bytes,
-            judged: judged.clone(),
+            judged,
             written: verdict.when,
-            arrived: self.now,
+            arrived,
             head: self.reach.head,
         });
-        (Answered { seq, judged }, Some(self.reach.head))
+        self.reach.head
     }
 
     /// Writes everything, and makes it durable.

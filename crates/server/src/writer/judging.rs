@@ -6,7 +6,10 @@ use super::{
     when::when,
 };
 use crate::tables::org::Reach;
-use model::{Act, Actor, Change, Context, FieldKey, PersonId, Role, Schema, Verdict, check, decide, may};
+use model::{
+    Act, Actor, Change, Context, FieldKey, PersonId, Role, Schema, Stamp, Verdict, VerdictKind, check, decide, may,
+};
+use std::sync::Arc;
 
 /// Who pushes, as it stands under the lock.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +21,7 @@ pub(crate) struct Pusher {
 /// What the judge knows besides the record.
 pub(crate) struct Bench<'a> {
     pub(crate) schema: &'a Schema,
-    pub(crate) reach: Reach,
+    pub(crate) reach: &'a Reach,
     pub(crate) now: i64,
     /// When the position of the change's base arrived, where it is one of this epoch.
     pub(crate) position: Option<i64>,
@@ -26,27 +29,11 @@ pub(crate) struct Bench<'a> {
 
 /// The code of an id or a counter that stands for something else already.
 pub(crate) const REUSED: &str = "id-reused";
-/// The code of a change that saw what this server never gave out.
-const AHEAD: &str = "ahead";
 
 /// Judges a change.
 pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Pusher, bench: &Bench) -> Verdict {
     let change = &incoming.change;
     let past = held.past.as_deref().unwrap_or_default();
-    // No accepted change can have seen the position that is given out now; only what its author's device wrote counts.
-    let own = |past: &&Past| {
-        past.stamp
-            .base
-            .own
-            .iter()
-            .any(|(on, n)| *on == change.on && *n >= change.n)
-    };
-    let history: Vec<_> = past
-        .iter()
-        .filter(|past| past.accepted)
-        .filter(own)
-        .map(|past| (past.stamp.clone(), past.fields.clone()))
-        .collect();
     let (epoch, seq) = (bench.reach.epoch, bench.reach.seq + 1);
     let context = Context {
         schema: bench.schema,
@@ -57,7 +44,40 @@ pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Push
         propose: false,
         epoch,
         seq,
-        history: &history,
+        history: &history(held, change),
+    };
+    decide(held.record.as_ref(), change, &context)
+}
+
+/// The record's changes whose authors had seen this one.
+fn history(held: &Held, change: &Change) -> Vec<(Arc<Stamp>, Vec<FieldKey>)> {
+    // No accepted change can have seen the position that is given out now; only what its author's device wrote counts.
+    let own = |past: &&Past| {
+        let mut own = past.stamp.base.own.iter();
+        own.any(|(on, n)| *on == change.on && *n >= change.n)
+    };
+    let past = held.past.as_deref().unwrap_or_default().iter();
+    past.filter(|past| past.accepted)
+        .filter(own)
+        .map(|past| (past.stamp.clone(), past.fields.clone()))
+        .collect()
+}
+
+/// Judges anew what an earlier epoch had judged: written when it was then, by the same role, with the position that it had as
+/// one more.
+pub(crate) fn judge_again(held: &Held, change: &Change, old: (&Verdict, u32, u64), bench: &Bench) -> Verdict {
+    let (verdict, old_epoch, old_seq) = old;
+    let (epoch, seq) = (bench.reach.epoch, bench.reach.seq + 1);
+    let context = Context {
+        schema: bench.schema,
+        seqs: vec![(old_epoch, old_seq), (epoch, seq)],
+        when: verdict.when,
+        role: verdict.role,
+        refuse: None,
+        propose: verdict.kind == VerdictKind::Proposed,
+        epoch,
+        seq,
+        history: &history(held, change),
     };
     decide(held.record.as_ref(), change, &context)
 }
@@ -70,10 +90,6 @@ pub(crate) fn reused(change: &Change, role: Role, schema: &Schema) -> Verdict {
 }
 
 fn refusal(held: &Held, change: &Change, pusher: Pusher, bench: &Bench) -> Option<String> {
-    let (base, reach) = (&change.base, bench.reach);
-    if base.epoch > reach.epoch || (base.epoch == reach.epoch && base.log > reach.seq) {
-        return Some(AHEAD.to_owned());
-    }
     if let Err(refusal) = check(change, bench.schema) {
         return Some(refusal.code().to_owned());
     }

@@ -6,6 +6,7 @@
 //!
 //! The one thing not to do here: talk to a connection, or decide by anything but the model.
 
+mod back;
 mod batch;
 mod hot;
 mod judging;
@@ -13,10 +14,11 @@ mod reading;
 mod when;
 
 use crate::{OrgId, ServerError, clock::Clock, database::Database, measure::Measures};
+pub(crate) use back::{Back, BackEntry};
 use batch::Batch;
 use hot::Hot;
 use model::{Change, DeviceId};
-use protocol::{Answered, Author, Fault, Hash};
+use protocol::{Answered, Author, Fault, Hash, Reached};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -53,9 +55,14 @@ pub(crate) struct Given {
     pub(crate) follows: bool,
 }
 
-struct Job {
+struct Push {
     brought: Brought,
     reply: oneshot::Sender<Result<Given, Fault>>,
+}
+
+enum Job {
+    Push(Push),
+    TakeBack(Back, oneshot::Sender<Result<Reached, Fault>>),
 }
 
 /// How far the log reaches: epoch, position.
@@ -92,7 +99,15 @@ impl Writer {
     /// Brings changes, and waits until what became of them is durable.
     pub(crate) async fn bring(&self, brought: Brought) -> Result<Given, Fault> {
         let (reply, answer) = oneshot::channel();
-        let sent = self.0.send(Job { brought, reply }).await;
+        let sent = self.0.send(Job::Push(Push { brought, reply })).await;
+        sent.map_err(|_| ServerError::Stopping)?;
+        answer.await.map_err(|_| ServerError::Stopping)?
+    }
+
+    /// Takes back what a restored server has forgotten, and waits until it is durable.
+    pub(crate) async fn take_back(&self, back: Back) -> Result<Reached, Fault> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.0.send(Job::TakeBack(back, reply)).await;
         sent.map_err(|_| ServerError::Stopping)?;
         answer.await.map_err(|_| ServerError::Stopping)?
     }
@@ -101,19 +116,30 @@ impl Writer {
 async fn write(desk: Desk, mut from: mpsc::Receiver<Job>) {
     let mut hot = Hot::default();
     while let Some(first) = from.recv().await {
-        let mut changes = first.brought.changes.len();
-        let mut jobs = vec![first];
-        while jobs.len() < TOGETHER && changes < CHANGES_TOGETHER {
-            let Ok(job) = from.try_recv() else { break };
-            changes += job.brought.changes.len();
-            jobs.push(job);
+        let mut next = Some(first);
+        let (mut pushes, mut changes) = (Vec::new(), 0);
+        while let Some(Job::Push(push)) = next {
+            changes += push.brought.changes.len();
+            pushes.push(push);
+            let room = pushes.len() < TOGETHER && changes < CHANGES_TOGETHER;
+            next = if room { from.try_recv().ok() } else { None };
         }
-        together(&desk, &mut hot, jobs).await;
+        if !pushes.is_empty() {
+            together(&desk, &mut hot, pushes).await;
+        }
+        if let Some(Job::TakeBack(back, reply)) = next {
+            let taken = back::take(&desk, &mut hot, back).await;
+            if !matches!(taken, Ok(Ok(_))) {
+                hot = Hot::default();
+            }
+            // Nobody waits any more where a connection is gone.
+            let _gone = reply.send(taken.map_err(Fault::from).flatten());
+        }
     }
 }
 
-async fn together(desk: &Desk, hot: &mut Hot, jobs: Vec<Job>) {
-    let (brought, replies): (Vec<_>, Vec<_>) = jobs.into_iter().map(|job| (job.brought, job.reply)).unzip();
+async fn together(desk: &Desk, hot: &mut Hot, pushes: Vec<Push>) {
+    let (brought, replies): (Vec<_>, Vec<_>) = pushes.into_iter().map(|push| (push.brought, push.reply)).unzip();
     match carry(desk, hot, &brought).await {
         Ok(given) => replies
             .into_iter()

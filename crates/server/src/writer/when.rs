@@ -37,8 +37,8 @@ mod tests {
             act: Act::Edit,
             base: Base {
                 epoch: 1,
-                log: 0,
                 own: vec![(on, own)],
+                ..Base::default()
             },
             writes: std::collections::BTreeMap::new(),
             at: Hlc { ms, count: 0 },

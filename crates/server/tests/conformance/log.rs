@@ -2,7 +2,7 @@
 
 use crate::world::{Place, Replica, START, World, refused};
 use model::{Act, KindKey, Outcome, RecordId, Role, Value};
-use protocol::{Judged, Peer as _, Pull};
+use protocol::{Code, Judged, Peer as _, Pull};
 
 pub(crate) async fn pushing_again_changes_nothing_and_answers_the_same(place: Place) {
     let world = World::new(place).await;
@@ -171,16 +171,16 @@ pub(crate) async fn a_field_that_two_have_changed_is_judged_the_same_everywhere(
     assert_eq!(replica.records[&made.record].standing("lead").len(), 2);
 }
 
-pub(crate) async fn what_saw_more_than_was_given_out_is_refused(place: Place) {
+pub(crate) async fn what_saw_more_than_was_given_out_is_not_judged_but_told(place: Place) {
     let world = World::new(place).await;
     let mut ann = world.tablet(1, Role::Field).await;
     let session = ann.connect(&world).await;
     let future = ann.change(None, 7, &[("name", "Ben")]);
     let mut epoch = ann.change(None, 0, &[("name", "Ben")]);
     epoch.base.epoch = 2;
-    let pushed = ann.push(&session, 0, &[future, epoch]).await.unwrap();
-    for answer in &pushed.answers {
-        assert_eq!(refused(&answer.judged), Some("ahead"));
+    for ahead in [future, epoch] {
+        let pushed = ann.push(&session, 0, &[ahead]).await;
+        assert_eq!(pushed.unwrap_err().code, Code::Ahead);
     }
 }
 

@@ -38,7 +38,7 @@ facts!(
     log::sessions_that_push_at_once_get_every_position_once,
     log::two_processes_take_turns_without_a_gap,
     log::a_field_that_two_have_changed_is_judged_the_same_everywhere,
-    log::what_saw_more_than_was_given_out_is_refused,
+    log::what_saw_more_than_was_given_out_is_not_judged_but_told,
     log::a_late_change_that_was_replaced_before_it_came_stays_replaced,
     log::a_custom_field_is_declared_by_its_record,
     log::a_restart_forgets_nothing,

@@ -89,7 +89,6 @@ pub(crate) async fn what_belongs_to_somebody_else_is_not_stored(place: Place) {
             author: Some(author),
             cursor: 0,
             changes: vec![change_bytes(&change)],
-            earlier: Vec::new(),
         };
         assert_eq!(code(session.push(push).await), Code::NotYours);
     }

@@ -207,7 +207,7 @@ impl Tablet {
         let Answer::Welcome(welcome) = session.ask(Ask::Hello(hello.clone())).await? else {
             panic!("no welcome");
         };
-        let bytes = welcome_bytes(&hello, &welcome.challenge, welcome.epoch, welcome.seq, welcome.now);
+        let bytes = welcome_bytes(&hello, &welcome);
         let server_key = UnparsedPublicKey::new(&ED25519, &self.server_key);
         server_key.verify(&bytes, &welcome.signature).unwrap();
         let proof = Proof {
@@ -260,6 +260,7 @@ impl Tablet {
                 } else {
                     vec![(self.device, self.n - 1)]
                 },
+                ..Base::default()
             },
             writes: writes
                 .iter()
@@ -281,7 +282,6 @@ impl Tablet {
             author: Some(author),
             cursor,
             changes: changes.iter().map(change_bytes).collect(),
-            earlier: Vec::new(),
         };
         let pushed = to.push(push.clone()).await?;
         assert_eq!(pushed.answers.len(), changes.len());

@@ -244,7 +244,6 @@ impl Line {
             author: None,
             cursor: 0,
             changes: changes.iter().map(change_bytes).collect(),
-            earlier: Vec::new(),
         };
         match self.ask(Ask::Push(push)).await.unwrap() {
             Answer::Pushed(pushed) => pushed.answers,
@@ -273,6 +272,7 @@ impl Line {
                 } else {
                     vec![(self.device, self.n - 1)]
                 },
+                ..Base::default()
             },
             writes: writes
                 .map(|(field, value)| (FieldKey::of(field), Write::of(Value::Text(value.clone()))))

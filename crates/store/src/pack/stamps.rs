@@ -1,7 +1,7 @@
 //! Stamps and authors, each written once per record and referred to by number.
 
 use super::{
-    OWN_ID,
+    EARLIER, OWN_ID,
     varint::{Bytes, put, put_signed},
 };
 use crate::authors::Authors;
@@ -46,7 +46,11 @@ fn index<T>(found: Option<usize>, list: &mut Vec<T>, new: impl FnOnce() -> T) ->
 
 pub(crate) fn put_stamp(to: &mut Vec<u8>, stamp: &Stamp, record: RecordId, authors: &mut Authors) {
     let own = stamp.id.to_bytes() == record.to_bytes();
-    put(to, if own { OWN_ID } else { 0 });
+    let earlier = &stamp.base.earlier;
+    put(
+        to,
+        if own { OWN_ID } else { 0 } | if earlier.is_empty() { 0 } else { EARLIER },
+    );
     if !own {
         to.extend_from_slice(&stamp.id.to_bytes());
     }
@@ -62,6 +66,13 @@ pub(crate) fn put_stamp(to: &mut Vec<u8>, stamp: &Stamp, record: RecordId, autho
     }
     put(to, u64::from(stamp.base.epoch));
     put(to, stamp.base.log);
+    if !earlier.is_empty() {
+        put(to, earlier.len() as u64);
+        for (epoch, log) in earlier {
+            put(to, u64::from(*epoch));
+            put(to, *log);
+        }
+    }
     put(to, stamp.base.own.len() as u64);
     for (on, n) in &stamp.base.own {
         put(to, authors.number(on.to_bytes()));
@@ -70,7 +81,8 @@ pub(crate) fn put_stamp(to: &mut Vec<u8>, stamp: &Stamp, record: RecordId, autho
 }
 
 pub(crate) fn read_stamp(from: &mut Bytes, record: RecordId, authors: &Authors) -> Option<Arc<Stamp>> {
-    let id = if from.varint()? & OWN_ID == 0 {
+    let flags = from.varint()?;
+    let id = if flags & OWN_ID == 0 {
         ChangeId::from_slice(from.take(16)?)?
     } else {
         ChangeId::from_bytes(record.to_bytes())
@@ -87,6 +99,12 @@ pub(crate) fn read_stamp(from: &mut Bytes, record: RecordId, authors: &Authors) 
     }
     let epoch = u32::try_from(from.varint()?).ok()?;
     let log = from.varint()?;
+    let mut earlier = Vec::new();
+    if flags & EARLIER != 0 {
+        for _ in 0..from.size()? {
+            earlier.push((u32::try_from(from.varint()?).ok()?, from.varint()?));
+        }
+    }
     let mut own = Vec::new();
     for _ in 0..from.size()? {
         own.push((device(from.varint()?)?, from.varint()?));
@@ -96,7 +114,12 @@ pub(crate) fn read_stamp(from: &mut Bytes, record: RecordId, authors: &Authors) 
         on,
         n,
         seqs,
-        base: Base { epoch, log, own },
+        base: Base {
+            epoch,
+            log,
+            earlier,
+            own,
+        },
     }))
 }
 

@@ -11,13 +11,28 @@ use std::sync::Arc;
 fn stamp() -> impl Strategy<Value = Arc<Stamp>> {
     let seqs = prop::collection::vec((0u32..9, 0u64..99_999), 0..3);
     let own = prop::collection::vec((0u8..4, 0u64..9_999), 0..3);
-    (0u8..6, 0u8..4, 1u64..1_000_000, seqs, 0u32..5, 0u64..9_999_999, own).prop_map(
-        |(id, on, n, seqs, epoch, log, own)| {
+    let earlier = prop::collection::vec((0u32..9, 0u64..99_999), 0..3);
+    (
+        0u8..6,
+        0u8..4,
+        1u64..1_000_000,
+        seqs,
+        0u32..5,
+        0u64..9_999_999,
+        earlier,
+        own,
+    )
+        .prop_map(|(id, on, n, seqs, epoch, log, earlier, own)| {
             let own = own
                 .into_iter()
                 .map(|(on, n)| (DeviceId::from_bytes([on; 16]), n))
                 .collect();
-            let base = Base { epoch, log, own };
+            let base = Base {
+                epoch,
+                log,
+                earlier,
+                own,
+            };
             Arc::new(Stamp {
                 id: ChangeId::from_bytes([id; 16]),
                 on: DeviceId::from_bytes([on; 16]),
@@ -25,8 +40,7 @@ fn stamp() -> impl Strategy<Value = Arc<Stamp>> {
                 seqs,
                 base,
             })
-        },
-    )
+        })
 }
 
 fn value(kind: FieldType) -> BoxedStrategy<Value> {
@@ -144,9 +158,8 @@ fn an_imported_contact_costs_a_few_dozen_bytes() {
     let id = RecordId::from_bytes([9; 16]);
     let device = DeviceId::from_bytes([1; 16]);
     let base = Base {
-        epoch: 0,
-        log: 0,
         own: vec![(device, 100_000)],
+        ..Base::default()
     };
     let stamp = Arc::new(Stamp {
         id: ChangeId::from_bytes([9; 16]),

@@ -40,8 +40,7 @@ impl Store {
         writer.roll_back().await;
         server::write(&mut writer.connection, server).await?;
         self.inner().settle(|authors| {
-            authors.joined();
-            authors.advance(server.epoch, server.cursor);
+            authors.meets(server);
         });
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::{
     rows::{self, Found},
     tables,
 };
-use model::{Act, Change, Context, RecordId, Role, Verdict, VerdictKind, apply, decide};
+use model::{Act, Change, Context, KindKey, RecordId, Role, Verdict, VerdictKind, apply, decide};
 
 impl Tx<'_> {
     /// Judges a change against the record as it stands here and, unless it is refused, takes it in.
@@ -74,7 +74,7 @@ impl Tx<'_> {
     }
 
     /// Sends what is staged to the database where many records come.
-    pub(super) async fn flush_if_full(&mut self) -> Result<(), StoreError> {
+    pub(crate) async fn flush_if_full(&mut self) -> Result<(), StoreError> {
         if self.in_bulk() && self.staged.len() >= FLUSH {
             self.flush().await?;
         }
@@ -87,7 +87,12 @@ impl Tx<'_> {
     }
 
     pub(super) fn stage_new(&mut self, change: &Change) -> Result<(), StoreError> {
-        let table = tables::table(change.kind.as_str()).ok_or(StoreError::Unreadable { what: "kind" })?;
+        self.stage_row(&change.kind, change.record)
+    }
+
+    /// A row for a record that has none.
+    pub(crate) fn stage_row(&mut self, kind: &KindKey, id: RecordId) -> Result<(), StoreError> {
+        let table = tables::table(kind.as_str()).ok_or(StoreError::Unreadable { what: "kind" })?;
         let at = usize::try_from(table.number).unwrap_or_default();
         let row = self
             .counters
@@ -108,11 +113,15 @@ impl Tx<'_> {
             before: None,
             confirmed: None,
         };
-        self.staged.insert(change.record, staged);
+        self.staged.insert(id, staged);
         Ok(())
     }
 
-    pub(super) async fn stage(&mut self, kind: Option<&str>, id: RecordId) -> Result<(), StoreError> {
+    pub(crate) fn is_staged(&self, id: RecordId) -> bool {
+        self.staged.contains_key(&id)
+    }
+
+    pub(crate) async fn stage(&mut self, kind: Option<&str>, id: RecordId) -> Result<(), StoreError> {
         if self.staged.contains_key(&id) {
             return Ok(());
         }

@@ -8,6 +8,7 @@ use super::Tx;
 use crate::{
     StoreError,
     batch::Batch,
+    epochs::{self, Tip},
     journal::{self, json},
     outbox,
     server::Server,
@@ -22,7 +23,7 @@ use sqlx::Row;
 pub struct Taken {
     /// The change.
     pub change: Change,
-    /// The epoch of its position.
+    /// The epoch that gave its position; what is taken in is told by the position itself.
     pub epoch: u32,
     /// Its position; 0 where it was refused.
     pub seq: u64,
@@ -32,7 +33,7 @@ pub struct Taken {
 
 /// What a transaction does about the confirmed states beside the rows.
 #[derive(Default)]
-pub(super) struct Beside {
+pub(crate) struct Beside {
     /// Records that had no pending change before this transaction, as they stood then.
     pub(super) under: Vec<(RecordId, String)>,
     /// Confirmed states anew; `None`: nothing is pending any more.
@@ -44,6 +45,10 @@ pub(super) struct Beside {
     pub(super) all_confirmed: bool,
     /// The server's row anew.
     pub(super) server: Option<Server>,
+    /// What the server signed last.
+    pub(super) tip: Option<Tip>,
+    /// The log as it was is kept up to here only.
+    pub(crate) kept: Option<u64>,
 }
 
 impl Tx<'_> {
@@ -51,7 +56,8 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn take(&mut self, taken: Taken) -> Result<(), StoreError> {
+    pub async fn take(&mut self, mut taken: Taken) -> Result<(), StoreError> {
+        taken.epoch = self.authors.settled.epoch_of(taken.seq);
         let mine = taken.change.on == self.inner.device.id;
         if mine {
             self.answer(&taken);
@@ -61,10 +67,10 @@ impl Tx<'_> {
             let before = self.confirmed(&change).await?;
             let verdict = taken.judged.verdict(before.as_ref(), &change, taken.epoch, taken.seq);
             let after = apply(before, &change, &verdict);
-            self.authors.advance(taken.epoch, taken.seq);
+            self.authors.advance(taken.seq);
             self.show(id, after).await?;
         } else {
-            self.authors.advance(taken.epoch, taken.seq);
+            self.authors.advance(taken.seq);
         }
         self.kinds.insert(change.kind.clone());
         self.says(id);
@@ -79,7 +85,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn answered(&mut self, taken: Taken) -> Result<(), StoreError> {
+    pub async fn answered(&mut self, mut taken: Taken) -> Result<(), StoreError> {
+        if taken.seq > 0 {
+            taken.epoch = self.authors.settled.epoch_of(taken.seq);
+        }
         let change = taken.change.clone();
         let refused = taken.judged.kind() == VerdictKind::Refused;
         let before = match refused && tables::table(change.kind.as_str()).is_some() {
@@ -101,7 +110,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn settle(&mut self, answers: Vec<Taken>) -> Result<(), StoreError> {
+    pub async fn settle(&mut self, mut answers: Vec<Taken>) -> Result<(), StoreError> {
+        for taken in &mut answers {
+            taken.epoch = self.authors.settled.epoch_of(taken.seq);
+        }
         let role = self.inner.device.role;
         let quiet = |taken: &Taken| {
             taken.judged
@@ -119,7 +131,7 @@ impl Tx<'_> {
                 self.kinds.insert(taken.change.kind.clone());
                 self.says(taken.change.record);
                 self.answer(&taken);
-                self.authors.advance(taken.epoch, taken.seq);
+                self.authors.advance(taken.seq);
                 self.changes += 1;
             }
             self.beside.all_confirmed = true;
@@ -133,8 +145,13 @@ impl Tx<'_> {
 
     /// Says how far the device and its server are, in the same transaction.
     pub fn server(&mut self, server: Server) {
-        self.authors.joined();
+        self.authors.meets(&server);
         self.beside.server = Some(server);
+    }
+
+    /// Keeps what the server signed of the position that this device has reached, in the same transaction.
+    pub fn tip(&mut self, tip: Tip) {
+        self.beside.tip = Some(tip);
     }
 
     /// Many records come at once: their words go to the search indexes directly.
@@ -149,7 +166,7 @@ impl Tx<'_> {
         }
     }
 
-    fn says(&mut self, id: RecordId) {
+    pub(crate) fn says(&mut self, id: RecordId) {
         if self.records.len() <= crate::feed::NAMED_AT_MOST {
             self.records.push(id);
         }
@@ -186,7 +203,7 @@ impl Tx<'_> {
     }
 
     /// Shows a confirmed state with what is still pending on top.
-    async fn show(&mut self, id: RecordId, confirmed: Option<Record>) -> Result<(), StoreError> {
+    pub(crate) async fn show(&mut self, id: RecordId, confirmed: Option<Record>) -> Result<(), StoreError> {
         let Some(staged) = self.staged.get(&id) else {
             return Err(StoreError::NotFound);
         };
@@ -227,6 +244,9 @@ impl Tx<'_> {
     /// Adds what lies beside the rows to a batch.
     pub(super) fn plan_beside(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
         let beside = std::mem::take(&mut self.beside);
+        if let Some(kept) = beside.kept {
+            epochs::plan_forgetting(batch, kept);
+        }
         for (id, body) in beside.under {
             batch.push("INSERT OR IGNORE INTO confirmed (id, body) VALUES (?, ?);");
             batch.bind(id.to_bytes().to_vec());
@@ -258,13 +278,20 @@ impl Tx<'_> {
         }
         plan_answers(batch, self.inner.device.role, &beside.answered)?;
         if let Some(server) = &beside.server {
-            batch.push("UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?;");
+            batch.push(
+                "UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?, floors = ?;",
+            );
             batch.bind(server.epoch);
             batch.bind(server.cursor as i64);
             batch.bind(server.head.to_vec());
             batch.bind(server.skew);
             batch.bind(server.contact);
             batch.bind(server.receipt.clone());
+            batch.bind(json(&server.floors)?);
+            epochs::plan_alike(batch, server);
+        }
+        if let Some(tip) = &beside.tip {
+            epochs::plan_tip(batch, tip);
         }
         Ok(())
     }

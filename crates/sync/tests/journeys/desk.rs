@@ -14,7 +14,7 @@ use std::{
     },
 };
 use store::{Founding, RawKey, Source, Store};
-use sync::{DeviceKey, Trouble, exchange, opening};
+use sync::{DeviceKey, Trouble, entering, exchange, opening};
 
 pub(crate) const START: i64 = 1_800_000_000_000;
 
@@ -24,31 +24,53 @@ pub(crate) struct House {
     pub(crate) org: [u8; 16],
     pub(crate) now: Arc<AtomicI64>,
     folder: tempfile::TempDir,
+    /// How often the server was restored.
+    lives: usize,
 }
 
 impl House {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now = Arc::new(AtomicI64::new(START));
-        let server = open(&folder, &now).await;
+        let server = open(&folder, 0, &now).await;
         let founded = server.found("Nordlicht", "Ada").await.unwrap();
         Self {
             server,
             org: founded.org,
             now,
             folder,
+            lives: 0,
         }
+    }
+
+    /// Writes a backup.
+    pub(crate) async fn back_up(&self) {
+        let held = self.server.back_up(&self.backup(), "correct horse").await.unwrap();
+        assert_eq!(held.len(), 1);
+    }
+
+    /// The server's disk is gone; the last backup is put into a new database.
+    pub(crate) async fn restore(&mut self) {
+        self.server.stop().await.unwrap();
+        self.lives += 1;
+        self.later(1_000);
+        self.server = open(&self.folder, self.lives, &self.now).await;
+        self.server.restore(&self.backup(), "correct horse").await.unwrap();
+    }
+
+    fn backup(&self) -> std::path::PathBuf {
+        self.folder.path().join("backup")
     }
 
     /// The server's process ends and another one begins.
     pub(crate) async fn restart(&mut self) {
         self.server.stop().await.unwrap();
-        self.server = open(&self.folder, &self.now).await;
+        self.server = open(&self.folder, self.lives, &self.now).await;
     }
 
     /// Another process begins after the one before has stopped.
     pub(crate) async fn reopen(&mut self) {
-        self.server = open(&self.folder, &self.now).await;
+        self.server = open(&self.folder, self.lives, &self.now).await;
     }
 
     pub(crate) fn later(&self, ms: i64) {
@@ -64,9 +86,9 @@ impl House {
     }
 }
 
-async fn open(folder: &tempfile::TempDir, now: &Arc<AtomicI64>) -> Server {
+async fn open(folder: &tempfile::TempDir, life: usize, now: &Arc<AtomicI64>) -> Server {
     let now = now.clone();
-    let place = folder.path().join("server.db");
+    let place = folder.path().join(format!("server-{life}.db"));
     Server::open_with(place.to_str().unwrap(), Arc::new(move || now.load(SeqCst)))
         .await
         .unwrap()
@@ -132,6 +154,7 @@ impl Desk {
             skew: 0,
             contact: None,
             receipt: None,
+            floors: Vec::new(),
         };
         self.store.enrol(&row).await.unwrap();
     }
@@ -259,9 +282,7 @@ impl Desk {
         let mut row = self.store.server().await.unwrap().unwrap();
         let n = self.store.last_n().await.unwrap();
         let opened = opening::open(&session, &row, self.store.device().id, n, self.wall()).await?;
-        if row.epoch == 0 {
-            row.epoch = opened.welcome.epoch;
-        }
+        entering::meet(&session, &self.store, &mut row, &opened.welcome, self.wall()).await?;
         Ok((session, row))
     }
 

@@ -7,3 +7,4 @@ mod faults;
 mod line;
 mod meeting;
 mod random;
+mod restored;

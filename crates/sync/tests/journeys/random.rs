@@ -72,3 +72,42 @@ async fn partition_and_heal_ends_with_equal_replicas_and_empty_outboxes() {
     hashes.dedup();
     assert_eq!(hashes.len(), 1, "{hashes:#?}");
 }
+
+#[tokio::test]
+async fn a_server_that_is_restored_again_and_again_loses_nothing_that_a_device_holds() {
+    let cycles: usize = std::env::var("OUTPOST_CYCLES").map_or(150, |cycles| cycles.parse().unwrap());
+    let mut house = House::new().await;
+    let mut desks = Vec::new();
+    for seed in 1..=4 {
+        desks.push(house.desk(seed, Role::Office).await);
+    }
+    house.back_up().await;
+    let mut dice = StdRng::seed_from_u64(20_261_122);
+    let mut records = Vec::new();
+    for _ in 0..cycles {
+        let at = dice.random_range(0..desks.len());
+        match dice.random_range(0..40) {
+            0..3 => house.back_up().await,
+            3..5 => house.restore().await,
+            5..7 => desks[at].kill_and_start().await,
+            _ => {}
+        }
+        cycle(&house, &mut desks[at], &mut records, &mut dice).await;
+    }
+    for _ in 0..3 {
+        for desk in &desks {
+            desk.sync(&house.server).await;
+        }
+    }
+    let mut hashes = Vec::new();
+    for desk in &desks {
+        assert_eq!(desk.store.waiting().await.unwrap(), 0);
+        assert_eq!(desk.store.refused().await.unwrap(), []);
+        hashes.push(desk.hash().await);
+        for record in &records {
+            assert!(desk.store.record(*record).await.unwrap().is_some());
+        }
+    }
+    hashes.dedup();
+    assert_eq!(hashes.len(), 1, "{hashes:#?}");
+}

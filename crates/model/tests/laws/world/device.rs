@@ -133,6 +133,7 @@ impl Device {
             epoch: self.memory.epoch,
             log: self.position(record),
             own: own.into_iter().collect(),
+            ..Base::default()
         }
     }
 
