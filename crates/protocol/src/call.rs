@@ -27,7 +27,7 @@ pub enum Ask {
     /// An administrator takes a device's access away: its id, as text.
     Revoke(String),
     /// Hands back what a restored server has forgotten.
-    HandBack(HandBack),
+    HandBack(Box<HandBack>),
     /// Asks how records stood at a position.
     Recall(Recall),
 }
@@ -109,7 +109,7 @@ pub fn decode_ask(bytes: &[u8]) -> Result<Call<Ask>, Unreadable> {
         5 => from.keyed(|_, _| Ok(false)).map(|()| Ask::Fleet)?,
         6 => Ask::Invite(from.json()?),
         7 => Ask::Revoke(from.text()?.to_owned()),
-        8 => Ask::HandBack(HandBack::read(&mut from)?),
+        8 => Ask::HandBack(Box::new(HandBack::read(&mut from)?)),
         9 => Ask::Recall(Recall::read(&mut from)?),
         _ => return Err(Unreadable("a question that is not known")),
     };

@@ -211,7 +211,7 @@ impl Session {
                 tracing::info!(%device, "access taken away");
                 Ok(Answer::Done)
             }
-            Ask::HandBack(back) => self.taken_back(back, member).await.map(Answer::Reached),
+            Ask::HandBack(back) => self.taken_back(*back, member).await.map(Answer::Reached),
             Ask::Recall(recall) => self.recalled(recall, member).await.map(Answer::Recalled),
             Ask::Hello(_) | Ask::Proof(_) => Err(Code::NotReady.into()),
         }

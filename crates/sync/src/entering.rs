@@ -99,8 +99,10 @@ fn alike(server: &Server, reached: &Reached) -> u64 {
         .copied()
         .chain([(reached.epoch, reached.seq)])
         .collect();
-    let common = mine.filter_map(|(epoch, floor)| Some(floor.min(*theirs.get(&epoch)?)));
-    common.last().unwrap_or_default()
+    let mut common = mine
+        .rev()
+        .filter_map(|(epoch, floor)| Some(floor.min(*theirs.get(&epoch)?)));
+    common.next().unwrap_or_default()
 }
 
 /// Hands back what the server does not hold, as far as there is proof. Answers with how far its log reaches then.
@@ -127,7 +129,7 @@ async fn hand_back(peer: &impl Peer, store: &Store, server: &Server, mut reached
             entries,
             tip,
         };
-        let Answer::Reached(answer) = peer.ask(Ask::HandBack(back)).await? else {
+        let Answer::Reached(answer) = peer.ask(Ask::HandBack(Box::new(back))).await? else {
             return Err(Trouble::new(Cause::Stranger, "an answer to another question"));
         };
         (after, reached) = (seq, answer);

@@ -150,7 +150,7 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-fleet", Ask::Fleet),
         ("ask-invite", Ask::Invite(Role::Manager)),
         ("ask-revoke", Ask::Revoke("01".to_owned())),
-        ("ask-hand-back", Ask::HandBack(back)),
+        ("ask-hand-back", Ask::HandBack(Box::new(back))),
         ("ask-recall", Ask::Recall(recall)),
     ]
 }

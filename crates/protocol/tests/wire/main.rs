@@ -57,7 +57,7 @@ proptest! {
         (back, recall) in (hand_back(), recall()),
         (reached, recalled) in (reached(), recalled()),
     ) {
-        for ask in [Ask::HandBack(back), Ask::Recall(recall)] {
+        for ask in [Ask::HandBack(Box::new(back)), Ask::Recall(recall)] {
             prop_assert_eq!(ask_again(ask.clone()), ask);
         }
         for answer in [Answer::Reached(reached), Answer::Recalled(recalled)] {

@@ -62,7 +62,7 @@ struct Push {
 
 enum Job {
     Push(Push),
-    TakeBack(Back, oneshot::Sender<Result<Reached, Fault>>),
+    TakeBack(Box<Back>, oneshot::Sender<Result<Reached, Fault>>),
 }
 
 /// How far the log reaches: epoch, position.
@@ -107,7 +107,7 @@ impl Writer {
     /// Takes back what a restored server has forgotten, and waits until it is durable.
     pub(crate) async fn take_back(&self, back: Back) -> Result<Reached, Fault> {
         let (reply, answer) = oneshot::channel();
-        let sent = self.0.send(Job::TakeBack(back, reply)).await;
+        let sent = self.0.send(Job::TakeBack(Box::new(back), reply)).await;
         sent.map_err(|_| ServerError::Stopping)?;
         answer.await.map_err(|_| ServerError::Stopping)?
     }
@@ -128,7 +128,7 @@ async fn write(desk: Desk, mut from: mpsc::Receiver<Job>) {
             together(&desk, &mut hot, pushes).await;
         }
         if let Some(Job::TakeBack(back, reply)) = next {
-            let taken = back::take(&desk, &mut hot, back).await;
+            let taken = back::take(&desk, &mut hot, *back).await;
             if !matches!(taken, Ok(Ok(_))) {
                 hot = Hot::default();
             }
