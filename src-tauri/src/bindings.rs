@@ -46,6 +46,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             syncing::fleet,
             syncing::invite,
             history::history,
+            history::whole_history,
             history::undo,
             history::recent_gestures,
             rooms::today,

@@ -110,14 +110,14 @@ impl App {
     /// `NotFound`, or the store's.
     pub async fn stage_history(&self, deal: &str) -> Result<Vec<StageStep>, Failure> {
         let store = self.store().await?;
-        let changes = store.changes_of(deal.parse()?).await?;
-        if changes.is_empty() {
+        let past = store.past_of(deal.parse()?).await?;
+        if past.began.is_none() && past.changes.is_empty() {
             return Err(Failure::not_found());
         }
-        let names = Names::of(&store, changes.iter().map(|logged| record_of(logged.change.by))).await?;
+        let names = Names::of(&store, past.changes.iter().map(|logged| record_of(logged.change.by))).await?;
         let schema = store.schema();
         let mut steps: Vec<StageStep> = Vec::new();
-        for told in tell(changes, &schema, store.device().role) {
+        for told in tell(past, &schema, store.device().role) {
             let standing = |record: Option<&Record>| {
                 let value = record
                     .and_then(|r| r.value(&schema, "stage"))

@@ -6,13 +6,13 @@ use crate::{
     naming::{Names, record_of},
 };
 use model::{
-    Act, Base, Change, Context, FieldKey, GestureId, LIFE, Outcome, Record, RecordId, Role, Schema, Value, Verdict,
-    apply, decide,
+    Act, Base, Change, ChangeId, Context, FieldKey, GestureId, LIFE, Outcome, Record, RecordId, Role, Schema, Value,
+    Verdict, apply, decide,
 };
 use serde::Serialize;
 use specta::Type;
 use std::collections::{BTreeSet, HashMap};
-use store::{Logged, Place as Reply};
+use store::{Logged, Past, Place as Reply, Store};
 
 /// One step of a history.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -57,9 +57,19 @@ pub(crate) struct Told {
     pub(crate) after: Option<Record>,
 }
 
-/// Tells a record's changes again.
-pub(crate) fn tell(changes: Vec<Logged>, schema: &Schema, role: Role) -> Vec<Told> {
-    let mut record: Option<Record> = None;
+/// A record's history, as far as this device can tell it.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct History {
+    /// The steps, newest first.
+    pub steps: Vec<Step>,
+    /// What happened before these is on the server: [`App::whole_history`] asks it.
+    pub earlier: bool,
+}
+
+/// Tells a record's changes again, from its beginning on this device.
+pub(crate) fn tell(past: Past, schema: &Schema, role: Role) -> Vec<Told> {
+    let Past { began, changes } = past;
+    let mut record = began;
     let mut told = Vec::with_capacity(changes.len());
     for Logged { change, standing } in changes {
         let (verdict, mark) = match standing {
@@ -83,13 +93,14 @@ pub(crate) fn tell(changes: Vec<Logged>, schema: &Schema, role: Role) -> Vec<Tol
 }
 
 /// The record as the author of `base` saw it.
-pub(crate) fn as_seen_from(base: &Base, changes: &[Logged], schema: &Schema, role: Role) -> Option<Record> {
-    let seen = changes
-        .iter()
-        .filter(|logged| base.saw(&logged.change.stamp(logged.places())))
-        .cloned()
-        .collect();
-    tell(seen, schema, role).pop()?.after
+pub(crate) fn as_seen_from(base: &Base, mut past: Past, schema: &Schema, role: Role) -> Option<Record> {
+    past.changes
+        .retain(|logged| base.saw(&logged.change.stamp(logged.places())));
+    let began = past.began.clone();
+    match tell(past, schema, role).pop() {
+        Some(last) => last.after,
+        None => began,
+    }
 }
 
 impl App {
@@ -97,16 +108,44 @@ impl App {
     ///
     /// # Errors
     /// `NotFound`, or the store's.
-    pub async fn history(&self, record: &str, field: Option<&str>) -> Result<Vec<Step>, Failure> {
+    pub async fn history(&self, record: &str, field: Option<&str>) -> Result<History, Failure> {
         let store = self.store().await?;
         let id: RecordId = record.parse()?;
-        let changes = store.changes_of(id).await?;
-        let Some(kind) = changes.first().map(|logged| logged.change.kind.clone()) else {
+        let past = store.past_of(id).await?;
+        self.tell_history(&store, past, field).await
+    }
+
+    /// The same from the record's making on, from the server where this device does not hold all of it.
+    ///
+    /// # Errors
+    /// `NotFound`, the store's, and why there is no way to the server.
+    pub async fn whole_history(&self, record: &str, field: Option<&str>) -> Result<History, Failure> {
+        let store = self.store().await?;
+        let id: RecordId = record.parse()?;
+        let mut past = store.past_of(id).await?;
+        if past.began.is_some() {
+            let mut changes = self.past_on_server(id).await?;
+            let known: BTreeSet<ChangeId> = changes.iter().map(|logged| logged.change.id).collect();
+            changes.extend(
+                past.changes
+                    .into_iter()
+                    .filter(|logged| !known.contains(&logged.change.id)),
+            );
+            past = Past { began: None, changes };
+        }
+        self.tell_history(&store, past, field).await
+    }
+
+    async fn tell_history(&self, store: &Store, past: Past, field: Option<&str>) -> Result<History, Failure> {
+        let began = past.began.as_ref().map(|record| record.kind.clone());
+        let earlier = began.is_some();
+        let made = past.changes.first().map(|logged| logged.change.kind.clone());
+        let Some(kind) = began.or(made) else {
             return Err(Failure::not_found());
         };
         let schema = store.schema();
-        let told = tell(changes, &schema, store.device().role);
-        let names = Names::of(&store, told.iter().flat_map(ids)).await?;
+        let told = tell(past, &schema, store.device().role);
+        let names = Names::of(store, told.iter().flat_map(ids)).await?;
         let places = places(&schema, kind.as_str());
         let last = told.last().and_then(|told| told.after.clone());
         let gestures: BTreeSet<GestureId> = told.iter().map(|told| told.change.gesture).collect();
@@ -125,7 +164,7 @@ impl App {
             None => step.act != words(&Act::Create) || step.field.is_empty(),
         });
         steps.reverse();
-        Ok(steps)
+        Ok(History { steps, earlier })
     }
 }
 

@@ -59,7 +59,7 @@ pub use forecast::{Forecast, ForecastCell, ForecastRow, ForecastWhen};
 pub use gate::Gate;
 pub use gestures::GestureLine;
 pub use handoff::{Handoff, HandoffLine};
-pub use history::Step;
+pub use history::{History, Step};
 pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, RowReport, TablePreview, Target};
 pub use issues::{IssueClock, IssueClockState};
 pub use many::{LeftOne, ManySaved};

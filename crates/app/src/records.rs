@@ -228,8 +228,8 @@ impl App {
         let schema = store.schema();
         let text = |key: &String| schema.type_of(stored.kind.as_str(), key) == Some(FieldType::LongText);
         if form.keys().any(text) && *base != tx.base() {
-            let changes = tx.changes_of(id).await?;
-            return Ok(as_seen_from(base, &changes, &schema, store.device().role).unwrap_or_else(|| stored.clone()));
+            let past = tx.past_of(id).await?;
+            return Ok(as_seen_from(base, past, &schema, store.device().role).unwrap_or_else(|| stored.clone()));
         }
         Ok(stored.clone())
     }

@@ -137,8 +137,8 @@ impl Undo<'_> {
 
     /// For every field that the change wrote, the values that it took away.
     async fn back(&self, tx: &mut Tx<'_>, change: &Change) -> Result<BTreeMap<FieldKey, Write>, Failure> {
-        let changes = tx.changes_of(change.record).await?;
-        let told = tell(changes, &self.store.schema(), self.store.device().role);
+        let past = tx.past_of(change.record).await?;
+        let told = tell(past, &self.store.schema(), self.store.device().role);
         let told = told
             .into_iter()
             .find(|told| told.change.id == change.id)

@@ -27,11 +27,16 @@ pub(crate) async fn open(folder: &Path) -> anyhow::Result<Desk> {
 }
 
 pub(crate) async fn open_with(folder: &Path, key: [u8; 32]) -> anyhow::Result<Desk> {
+    open_as(folder, key, (0, Role::Admin)).await
+}
+
+/// One of several devices.
+pub(crate) async fn open_as(folder: &Path, key: [u8; 32], (number, role): (u128, Role)) -> anyhow::Result<Desk> {
     let founding = Founding {
-        device: DeviceId::from_parts(1, 0x1234_5678_9abc_def0),
-        person: PersonId::from_parts(1, 0x0fed_cba9_8765_4321),
-        name: "Bench".into(),
-        role: Role::Admin,
+        device: DeviceId::from_parts(1, 0x1234_5678_9abc_def0 + number),
+        person: PersonId::from_parts(1, 0x0fed_cba9_8765_4321 + number),
+        name: format!("Bench {number}"),
+        role,
     };
     let store = Store::open(folder, &RawKey::new(key), founding).await?;
     Ok(Desk {

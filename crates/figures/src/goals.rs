@@ -13,6 +13,8 @@ pub(crate) enum Good {
 pub enum Part {
     /// Without a window: `crates/figures`.
     Core,
+    /// Devices and a server: `crates/figures/src/sync`.
+    Sync,
     /// In the real window: `bench` of `tests`.
     Window,
 }
@@ -45,6 +47,13 @@ const fn in_window(goal: Goal) -> Goal {
     }
 }
 
+const fn in_step(goal: Goal) -> Goal {
+    Goal {
+        part: Part::Sync,
+        ..goal
+    }
+}
+
 /// Every figure, in the order of the table.
 pub(crate) const GOALS: &[Goal] = &[
     // fsync and fdatasync calls for one acknowledged edit, by strace, median over 200 edits
@@ -70,6 +79,29 @@ pub(crate) const GOALS: &[Goal] = &[
     goal("core.rss_mib", "MiB", Good::AtMost, 40.0),
     // over the same rows in a plain encrypted table: id and columns, no search, no log, no heads
     goal("store.size_ratio", "ratio", Good::AtMost, 1.6),
+    // 10,000 edits, each saved by itself, that wait: from the session's beginning until the device has kept the receipts
+    in_step(goal("push.10k_s", "s", Good::AtMost, 0.3)),
+    // rows of the server's tables that are others after the same 10,000 were pushed once more
+    in_step(goal("push.replay_changed_rows", "count", Good::Exactly, 0.0)),
+    // 5,000 companies and 95,000 people, to an empty encrypted device: from the engine's start until all are there
+    in_step(goal("first_sync.100k_s", "s", Good::AtMost, 3.0)),
+    // the same, until a list of people has its first rows
+    in_step(goal("first_sync.first_list_ms", "ms", Good::AtMost, 300.0)),
+    // two engines, each with its own file: from one's commit to the other's, less three times a raw write and fdatasync
+    in_step(goal("propagation.p50_over_3_barriers_ms", "ms", Good::AtMost, 5.0)),
+    in_step(goal("propagation.p95_ms", "ms", Good::AtMost, 30.0)),
+    // frames with their headers, both ways, the news of it included
+    in_step(goal("bytes.edit_warm", "B", Good::AtMost, 200.0)),
+    // one push of 1,000 edits
+    in_step(goal("bytes.edit_batched", "B", Good::AtMost, 40.0)),
+    // received in a first sync, over zstd -3 of the rows as JSON lines
+    in_step(goal("bytes.first_sync_ratio", "ratio", Good::AtMost, 1.15)),
+    // 8 tablets that push 100 edits at a time, on the same machine
+    in_step(goal("server.sqlite.edits_per_s", "1/s", Good::AtLeast, 10_000.0)),
+    in_step(goal("server.sqlite.p99_ms", "ms", Good::AtMost, 100.0)),
+    in_step(goal("server.postgres.edits_per_s", "1/s", Good::AtLeast, 10_000.0)),
+    // resident memory of the server's process
+    in_step(goal("server.idle_2000_devices_mib", "MiB", Good::AtMost, 100.0)),
     // the app's process: from its start to Today on the screen with its rows; release build, Xvfb, key in a key store
     in_window(goal("start.today_ms", "ms", Good::AtMost, 600.0)),
     // in the list of 100,000 contacts, p95: from the key to the frame that shows what it found

@@ -17,6 +17,7 @@ mod queries;
 mod search;
 mod seed;
 mod size;
+mod sync;
 mod table;
 pub mod window;
 
@@ -45,6 +46,8 @@ pub async fn run(arguments: &[&str]) -> anyhow::Result<()> {
         ["searches", folder] => alone::searches(Path::new(folder)).await,
         ["import", folder] => alone::import(Path::new(folder)).await,
         ["big-import", folder, megabytes] => alone::big_import(Path::new(folder), megabytes).await,
+        ["sync"] => sync::measure().await,
+        ["sync", name] => sync::alone(name).await,
         ["size", folder] => alone::size(Path::new(folder)).await,
         [] => all().await,
         _ => bail!("no arguments: everything is measured"),
@@ -108,6 +111,7 @@ async fn all() -> anyhow::Result<()> {
     lists::measure(scratch.path(), &mut table, &mut say).await?;
     table.print(&mut say)?;
     table.write(Path::new(RESULT))?;
+    sync::measure().await?;
     writeln!(say, "\nwritten to {RESULT}")?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What the file costs over the rows in it, and what the rows themselves come to.
 
-use crate::{bare, seed::List, table::Table};
+use crate::{bare, data::Person, seed::List, table::Table};
 use model::Address;
 use std::{collections::BTreeMap, io::Write, path::Path};
 
@@ -8,25 +8,7 @@ use std::{collections::BTreeMap, io::Write, path::Path};
 pub(crate) fn entropy(list: &List) -> anyhow::Result<f64> {
     let mut lines = Vec::new();
     for person in &list.people {
-        let company = person.company.and_then(|at| list.companies.get(at));
-        let address = person.address.clone().map(|[street, locality, code]| {
-            Address {
-                street,
-                locality,
-                code,
-                ..Address::default()
-            }
-            .one_line()
-        });
-        let row = serde_json::json!({
-            "name": person.name, "company": company.map(|c| &c.name), "role": person.role, "mobile": person.mobile,
-            "phone": person.phone, "email": person.email, "address": address, "best_time": person.best_time,
-            "source": person.source, "tags": person.tag,
-        });
-        let row = row.as_object().into_iter().flatten();
-        let known: BTreeMap<_, _> = row.filter(|(_, value)| is_known(value)).collect();
-        serde_json::to_writer(&mut lines, &known)?;
-        lines.push(b'\n');
+        line(&mut lines, &person_row(list, person))?;
     }
     for note in &list.notes {
         let about = list.people.get(note.about).map(|p| &p.name);
@@ -34,6 +16,47 @@ pub(crate) fn entropy(list: &List) -> anyhow::Result<f64> {
         lines.push(b'\n');
     }
     Ok(zstd::bulk::compress(&lines, 3)?.len() as f64 / lines.len() as f64)
+}
+
+/// Bytes that zstd -3 leaves of the companies and people as JSON lines.
+pub(crate) fn packed_rows(list: &List) -> anyhow::Result<usize> {
+    let mut lines = Vec::new();
+    for company in &list.companies {
+        let row = serde_json::json!({
+            "name": company.name, "phone": company.phone, "website": company.website, "sector": company.sector,
+        });
+        line(&mut lines, &row)?;
+    }
+    for person in &list.people {
+        line(&mut lines, &person_row(list, person))?;
+    }
+    Ok(zstd::bulk::compress(&lines, 3)?.len())
+}
+
+fn line(lines: &mut Vec<u8>, row: &serde_json::Value) -> anyhow::Result<()> {
+    let row = row.as_object().into_iter().flatten();
+    let known: BTreeMap<_, _> = row.filter(|(_, value)| is_known(value)).collect();
+    serde_json::to_writer(&mut *lines, &known)?;
+    lines.push(b'\n');
+    Ok(())
+}
+
+fn person_row(list: &List, person: &Person) -> serde_json::Value {
+    let company = person.company.and_then(|at| list.companies.get(at));
+    let address = person.address.clone().map(|[street, locality, code]| {
+        Address {
+            street,
+            locality,
+            code,
+            ..Address::default()
+        }
+        .one_line()
+    });
+    serde_json::json!({
+        "name": person.name, "company": company.map(|c| &c.name), "role": person.role, "mobile": person.mobile,
+        "phone": person.phone, "email": person.email, "address": address, "best_time": person.best_time,
+        "source": person.source, "tags": person.tag,
+    })
 }
 
 fn is_known(value: &serde_json::Value) -> bool {

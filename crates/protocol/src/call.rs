@@ -2,10 +2,15 @@
 
 use crate::{
     DeviceLine, DeviceReport, Fault, HandBack, Hello, Proof, Pull, Pulled, Push, Pushed, Reached, Ready, Recall,
-    Recalled, Unreadable, Welcome,
+    Recalled, SnapshotAsk, SnapshotPage, Unreadable, Welcome,
     cbor::{Reader, Writer},
 };
-use model::Role;
+use model::{RecordId, Role};
+
+/// Number of a snapshot's question and of its answer.
+const SNAPSHOT: u64 = 16;
+/// Number of the question for a record's past and of its answer.
+const PAST: u64 = 17;
 
 /// What a device asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +35,10 @@ pub enum Ask {
     HandBack(Box<HandBack>),
     /// Asks how records stood at a position.
     Recall(Recall),
+    /// Asks for a page of records as they stand.
+    Snapshot(SnapshotAsk),
+    /// Asks for everything that ever became of a record.
+    Past(RecordId),
 }
 
 /// What a server answers.
@@ -55,6 +64,10 @@ pub enum Answer {
     Recalled(Recalled),
     /// It was not done.
     Fault(Fault),
+    /// To [`Ask::Snapshot`]. Where following the log is less, the answer is [`Answer::Done`].
+    Snapshot(SnapshotPage),
+    /// To [`Ask::Past`]: like a pull's answer, with the entries of one record.
+    Past(Pulled),
     /// Unasked: the log reaches up to here.
     News {
         /// The server's epoch.
@@ -89,6 +102,8 @@ pub fn encode_ask(call: &Call<Ask>) -> Vec<u8> {
         Ask::Revoke(device) => drop(to.uint(7).text(device)),
         Ask::HandBack(back) => back.put(to.uint(8)),
         Ask::Recall(recall) => recall.put(to.uint(9)),
+        Ask::Snapshot(ask) => ask.put(to.uint(SNAPSHOT)),
+        Ask::Past(record) => drop(to.uint(PAST).bytes(&record.to_bytes())),
     }
     to.finish()
 }
@@ -111,6 +126,8 @@ pub fn decode_ask(bytes: &[u8]) -> Result<Call<Ask>, Unreadable> {
         7 => Ask::Revoke(from.text()?.to_owned()),
         8 => Ask::HandBack(Box::new(HandBack::read(&mut from)?)),
         9 => Ask::Recall(Recall::read(&mut from)?),
+        SNAPSHOT => Ask::Snapshot(SnapshotAsk::read(&mut from)?),
+        PAST => Ask::Past(RecordId::from_bytes(from.fixed()?)),
         _ => return Err(Unreadable("a question that is not known")),
     };
     from.end()?;
@@ -133,6 +150,8 @@ pub fn encode_answer(call: &Call<Answer>) -> Vec<u8> {
         Answer::Fault(fault) => drop(to.uint(7).json(fault)),
         Answer::Reached(reached) => reached.put(to.uint(9)),
         Answer::Recalled(recalled) => recalled.put(to.uint(10)),
+        Answer::Snapshot(page) => page.put(to.uint(SNAPSHOT)),
+        Answer::Past(pulled) => pulled.put(to.uint(PAST)),
         Answer::News { epoch, seq } => drop(to.uint(8).list(2).uint(u64::from(*epoch)).uint(*seq)),
     }
     to.finish()
@@ -154,6 +173,8 @@ pub fn decode_answer(bytes: &[u8]) -> Result<Call<Answer>, Unreadable> {
         5 => Answer::Fleet(from.json()?),
         6 => Answer::Invited(from.text()?.to_owned()),
         7 => Answer::Fault(from.json()?),
+        SNAPSHOT => Answer::Snapshot(SnapshotPage::read(&mut from)?),
+        PAST => Answer::Past(Pulled::read(&mut from)?),
         8 if from.list()? == 2 => Answer::News {
             epoch: from.number()?,
             seq: from.uint()?,

@@ -9,6 +9,12 @@ use std::{collections::BTreeMap, convert::Infallible};
 /// Writes into memory, which does not fail.
 pub(crate) struct Writer(Encoder<Vec<u8>>);
 
+impl Default for Writer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 fn fine<T>(written: Result<T, minicbor::encode::Error<Infallible>>) {
     drop(written); // writing to memory
 }
@@ -102,6 +108,10 @@ impl<'b> Reader<'b> {
         } else {
             Err(Unreadable("more than a message"))
         }
+    }
+
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.left() == 0
     }
 
     fn left(&self) -> usize {

@@ -18,9 +18,11 @@ mod frame;
 mod hand_back;
 pub mod limits;
 mod message;
+mod page;
 mod peer;
 mod receipt;
 mod session;
+mod snapshot;
 mod version;
 
 pub use call::{Answer, Ask, Call, decode_answer, decode_ask, encode_answer, encode_ask};
@@ -33,10 +35,12 @@ pub use frame::{open, seal};
 pub use hand_back::{Floors, Forgotten, HandBack, Reached, Recall, Recalled};
 pub use message::{Answered, Pull, Pulled, Push, Pushed};
 pub use model::Judged;
+pub use page::{record_bytes, record_of, records_bytes, records_of};
 pub use peer::Peer;
 pub use receipt::{Hash, Receipt, Signed, Tip, chained, content_hash, said, signed_bytes};
 pub use session::{Hello, Proof, Ready, Welcome, proof_bytes, welcome_bytes};
-pub use version::{HISTORY, OLDEST, VERSION, agreed};
+pub use snapshot::{SnapshotAsk, SnapshotPage, snapshot_bytes};
+pub use version::{HISTORY, OLDEST, SNAPSHOTS, VERSION, agreed};
 
 /// Bytes that are not a message of this protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

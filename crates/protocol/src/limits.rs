@@ -20,3 +20,7 @@ pub const NAME: usize = 120;
 pub const BODY: usize = 64 << 10;
 /// How deep values may lie in values.
 pub const DEPTH: usize = 16;
+/// Records in one page of a first sync.
+pub const SNAPSHOT: usize = 8_000;
+/// Bytes of records in one page, as the server keeps them: what they come to in a frame is less.
+pub const SNAPSHOT_BYTES: usize = FRAME;

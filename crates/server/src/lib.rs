@@ -2,7 +2,7 @@
 //! and hands it out. An embedded SQLite by default; PostgreSQL by URL, where any number of processes share it.
 //!
 //! The core ([`Server`], [`Session`]) knows no HTTP; [`serve`] puts it on a socket. `tables` is what is said to the
-//! database, `writer` the one way into the log, `pulling` the way out.
+//! database, `writer` the one way into the log, `pulling` and `snapshots` the ways out.
 //!
 //! The one thing not to do here: a rule about merging. Those are the model's.
 
@@ -23,6 +23,7 @@ mod pushing;
 mod recalling;
 mod server;
 mod session;
+mod snapshots;
 mod tables;
 mod taking_back;
 mod writer;

@@ -71,7 +71,7 @@ impl Session {
 }
 
 /// How many entries fit in one answer: one at least.
-fn fitting(page: &[LogRow]) -> usize {
+pub(crate) fn fitting(page: &[LogRow]) -> usize {
     let mut bytes = 0;
     let fits = page.iter().take_while(|row| {
         bytes += row.bytes.len() + judged_bytes(&row.judged).len();
@@ -80,7 +80,7 @@ fn fitting(page: &[LogRow]) -> usize {
     fits.count().max(1)
 }
 
-fn entry(row: LogRow) -> Entry {
+pub(crate) fn entry(row: LogRow) -> Entry {
     Entry::Accepted {
         seq: row.seq,
         author: row.author,

@@ -190,6 +190,8 @@ impl Session {
                 tx.commit().await?;
                 Ok(Answer::Done)
             }
+            Ask::Snapshot(ask) => self.snapshot(ask, member).await,
+            Ask::Past(record) => self.past(record, member).await.map(Answer::Past),
             Ask::Fleet => self.fleet(member).await.map(Answer::Fleet),
             Ask::Invite(role) => {
                 let inner = self.server.inner();

@@ -9,6 +9,25 @@ pub(crate) fn push(acts: &mut Vec<u8>, n: u64) {
     put(acts, n.saturating_sub(last));
 }
 
+/// Marks a record that came by a page and was not changed here since: a zero before its counters.
+pub(crate) fn come(acts: &mut Vec<u8>) {
+    if !has_come(acts) {
+        acts.insert(0, 0);
+    }
+}
+
+/// Whether a record is marked so.
+pub(crate) fn has_come(acts: &[u8]) -> bool {
+    acts.first() == Some(&0)
+}
+
+/// Takes the mark away.
+pub(crate) fn touch(acts: &mut Vec<u8>) {
+    if has_come(acts) {
+        acts.remove(0);
+    }
+}
+
 /// The first counter; 0 where there is none.
 pub(crate) fn first(acts: &[u8]) -> u64 {
     Bytes::new(acts).varint().unwrap_or_default()
@@ -22,5 +41,6 @@ pub(crate) fn unpack(acts: &[u8]) -> Vec<u64> {
         sum = sum.saturating_add(bytes.varint()?);
         Some(sum)
     })
+    .filter(|n| *n > 0)
     .collect()
 }

@@ -1,11 +1,12 @@
 //! Small numbers for the long ids of devices and people and for the imprints of bulk gestures, so that packed provenance
 //! stays small.
 
-use crate::settled::{Run, Settled};
 use crate::{
     Server, StoreError,
     batch::Batch,
     imprint::{Imprint, Made},
+    settled::{Run, Settled},
+    snapshot::Progress,
 };
 #[cfg(test)]
 use model::DeviceId;
@@ -83,6 +84,21 @@ impl Authors {
     /// The server has answered.
     pub(crate) fn answer(&mut self, run: Run) {
         Arc::make_mut(&mut self.settled).add(run);
+    }
+
+    /// How far a first sync is; `None`: at its end.
+    pub(crate) fn paged(&mut self, progress: Option<Progress>) {
+        Arc::make_mut(&mut self.settled).snapshot = progress;
+    }
+
+    /// Records came ahead of the log.
+    pub(crate) fn ahead(&mut self, records: &[(RecordId, u64)]) {
+        Arc::make_mut(&mut self.settled).add_ahead(records);
+    }
+
+    /// The log is held up to here.
+    pub(crate) fn passed(&mut self, cursor: u64) {
+        Arc::make_mut(&mut self.settled).pass(cursor);
     }
 
     /// The number of an imprint that has none yet.

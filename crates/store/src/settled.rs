@@ -3,9 +3,13 @@
 //! A stamp of an own change carries no positions in the packed provenance: they follow from here. So an answer to ten
 //! thousand plain changes is one row, and their records' rows stay as they are.
 
-use crate::{StoreError, server};
-use model::{Base, DeviceId, Record, Stamp};
+use crate::{
+    StoreError, server,
+    snapshot::{self, Ahead, Progress},
+};
+use model::{Base, DeviceId, Record, RecordId, Stamp};
 use sqlx::{Row, SqliteConnection};
+use std::sync::Arc;
 
 /// A run of own counters that were answered with positions that follow each other, or were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,12 @@ pub(crate) struct Settled {
     pub(crate) floors: Vec<(u32, u64)>,
     /// In order, without overlap.
     runs: Vec<Run>,
+    /// How far a first sync is, where one is under way.
+    pub(crate) snapshot: Option<Progress>,
+    /// Records that are ahead of the cursor.
+    ahead: Arc<Ahead>,
+    /// The cursor has passed some of those since the database heard of it.
+    pub(crate) has_passed: bool,
 }
 
 impl Settled {
@@ -41,6 +51,9 @@ impl Settled {
             cursor: 0,
             floors: Vec::new(),
             runs: Vec::new(),
+            snapshot: None,
+            ahead: Arc::default(),
+            has_passed: false,
         }
     }
 
@@ -54,6 +67,8 @@ impl Settled {
             settled.epoch = row.try_get(0)?;
             settled.cursor = unsigned(row.try_get(1)?);
         }
+        let (under_way, ahead) = snapshot::read(&mut *connection).await?;
+        (settled.snapshot, settled.ahead) = (under_way, Arc::new(ahead));
         settled.floors = server::floors(&mut *connection).await?;
         let rows = sqlx::query("SELECT first, last, epoch, seq FROM answered ORDER BY first")
             .fetch_all(connection)
@@ -159,6 +174,45 @@ impl Settled {
                 .map(|(epoch, floor)| (*epoch, self.cursor.min(*floor)))
                 .collect(),
             own: if n == 0 { Vec::new() } else { vec![(self.me, n)] },
+        }
+    }
+
+    /// The same for a record's card: what a first sync has brought already was read at its first position or later.
+    pub(crate) fn base_of(&self, id: RecordId, n: u64) -> Base {
+        let came = self.snapshot.filter(|snapshot| id <= snapshot.after);
+        let base = self.base(n);
+        match came {
+            Some(snapshot) => Base {
+                epoch: snapshot.epoch,
+                log: snapshot.follow.max(base.log),
+                ..base
+            },
+            None => base,
+        }
+    }
+
+    /// True where a change of the log is in a record already.
+    pub(crate) fn is_ahead(&self, id: RecordId, seq: u64) -> bool {
+        self.ahead.get(&id).is_some_and(|as_of| seq <= *as_of)
+    }
+
+    /// True where a record has come ahead of the log, which tells of its making later.
+    pub(crate) fn came(&self, id: RecordId) -> bool {
+        self.ahead.contains_key(&id)
+    }
+
+    /// Records came ahead of the log.
+    pub(crate) fn add_ahead(&mut self, more: &[(RecordId, u64)]) {
+        if !more.is_empty() {
+            Arc::make_mut(&mut self.ahead).extend(more.iter().copied());
+        }
+    }
+
+    /// The log is held up to here: what is not ahead of that any more is forgotten.
+    pub(crate) fn pass(&mut self, cursor: u64) {
+        self.has_passed = self.ahead.values().any(|as_of| *as_of <= cursor);
+        if self.has_passed {
+            Arc::make_mut(&mut self.ahead).retain(|_, as_of| *as_of > cursor);
         }
     }
 

@@ -152,11 +152,16 @@ impl Store {
             saves,
         });
         let store = Self(inner);
-        store.read_schema().await.map_err(|error| match error {
+        let unreadable = |error| match error {
             StoreError::Database(error) => OpenError::from(error),
             _ => OpenError::Corrupt,
-        })?;
+        };
+        store.read_schema().await.map_err(unreadable)?;
+        let interrupted = store.is_unworded().await.map_err(unreadable)?;
         tokio::spawn(tidy::run(Arc::downgrade(&store.0), woken));
+        if interrupted {
+            store.0.saves.add(); // an idle moment goes on with it
+        }
         Ok(store)
     }
 
@@ -184,7 +189,7 @@ impl Store {
     /// The declarations with the organisation's custom fields.
     #[must_use]
     pub fn schema(&self) -> Arc<Schema> {
-        self.0.schema.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.schema()
     }
 
     /// What every commit from now on changed.
@@ -213,6 +218,11 @@ impl Store {
 }
 
 impl Inner {
+    /// The declarations with the organisation's custom fields.
+    pub(crate) fn schema(&self) -> Arc<Schema> {
+        self.schema.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The authors' numbers as of now. To be asked after a row was read: a commit may have added some since before.
     pub(crate) fn authors(&self) -> Arc<Authors> {
         self.authors.read().unwrap_or_else(PoisonError::into_inner).clone()

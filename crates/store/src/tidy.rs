@@ -11,7 +11,7 @@ use crate::{
     batch::Batch,
     store::{Inner, Writer},
     tx::INDEXES,
-    unindexed,
+    unindexed, unworded,
 };
 use std::{
     sync::{
@@ -100,6 +100,7 @@ pub(crate) async fn run(inner: Weak<Inner>, mut woken: mpsc::Receiver<()>) {
             }
         }
         let Some(inner) = inner.upgrade() else { return };
+        word(&inner).await;
         fold(&inner).await;
         folded = seen;
         if seen - tidied > 4 {
@@ -113,6 +114,20 @@ pub(crate) async fn run(inner: Weak<Inner>, mut woken: mpsc::Receiver<()>) {
             checkpoint(&mut *inner.writer.lock().await, log).await;
         }
         inner.saves.fall_asleep(seen);
+    }
+}
+
+/// Brings the words of a first sync's rows into the search indexes. What fails is tried again after the next save.
+async fn word(inner: &Arc<Inner>) {
+    loop {
+        match unworded::step(inner).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, "words of a first sync not indexed");
+                return;
+            }
+        }
     }
 }
 

@@ -10,27 +10,31 @@ mod flush;
 mod hand;
 mod make;
 mod room;
+mod snapshot;
 mod take;
+mod wording;
 mod words;
 
 pub(crate) use flush::INDEXES;
 
 use crate::{
-    Committed, Source, StoreError,
+    Committed, Past, Source, StoreError,
     authors::Authors,
     batch::Batch,
     columns::Cell,
     drafts,
     gestures::{self, Bulk},
     imprint::Made,
-    journal::{self, Logged},
+    journal::Logged,
     living::Counts,
     outbox::Frozen,
+    past, rows,
     store::{self, Counters, Inner, Writer},
     tables::{TABLES, Table},
 };
 use hand::Hand;
 use model::{Base, Change, GestureId, Hlc, KindKey, Record, RecordId, Schema};
+pub use snapshot::Page;
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, PoisonError},
@@ -94,6 +98,8 @@ pub struct Tx<'a> {
     many: bool,
     /// What goes beside the rows.
     pub(crate) beside: take::Beside,
+    /// What a page of a first sync does besides its rows.
+    paged: snapshot::Paged,
 }
 
 /// A change of a bulk gesture that made a record.
@@ -125,6 +131,25 @@ struct Staged {
     confirmed: Option<Option<Record>>,
 }
 
+impl Staged {
+    /// A record that is not in the database yet.
+    fn new(table: &'static Table, row: i64) -> Self {
+        Self {
+            table,
+            row,
+            record: None,
+            acts: Vec::new(),
+            made: None,
+            of_one: None,
+            stored: None,
+            dirty: false,
+            reindex: false,
+            before: None,
+            confirmed: None,
+        }
+    }
+}
+
 impl<'a> Tx<'a> {
     pub(crate) fn new(inner: &'a Inner, writer: OwnedMutexGuard<Writer>, schema: Arc<Schema>) -> Self {
         let counters = writer.counters.clone();
@@ -154,6 +179,7 @@ impl<'a> Tx<'a> {
             titles: HashMap::new(),
             many: false,
             beside: take::Beside::default(),
+            paged: snapshot::Paged::default(),
         }
     }
 
@@ -211,13 +237,20 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// [`StoreError`].
     pub async fn changes_of(&mut self, id: RecordId) -> Result<Vec<Logged>, StoreError> {
-        self.stage(None, id).await?;
-        let acts = self
-            .staged
-            .get(&id)
-            .map(|staged| crate::acts::unpack(&staged.acts))
-            .unwrap_or_default();
-        journal::of_record(&mut self.hand.writer().await?.connection, self.inner, id, &acts).await
+        Ok(self.past_of(id).await?.changes)
+    }
+
+    /// What the database can tell of a record's past.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn past_of(&mut self, id: RecordId) -> Result<Past, StoreError> {
+        let connection = &mut self.hand.writer().await?.connection;
+        let Some((table, row)) = rows::fetch(connection, None, id).await? else {
+            return Ok(Past::default());
+        };
+        let found = rows::found(table, &row, &self.authors)?;
+        past::of(connection, self.inner, &found).await
     }
 
     /// Commits. After that, and only then, the feed says what changed.
@@ -260,7 +293,7 @@ impl<'a> Tx<'a> {
         let mut batch = Batch::default();
         let whole = !self.in_bulk();
         self.plan(&mut batch, true, !whole).await?;
-        if self.sent {
+        if self.sent && !self.paged.is_on() {
             flush::room_for_words(&mut batch, flush::WORDS_USUAL);
         }
         if let Some(bulk) = &self.bulk {

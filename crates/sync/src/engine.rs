@@ -6,6 +6,7 @@ use crate::{
     line::Line,
     opening,
     plan::{self, State, Step},
+    snapshot::{self, Coming, Paged},
     status::{Phase, Status},
     tls::Trust,
 };
@@ -32,6 +33,12 @@ pub struct Engine {
     status: watch::Sender<Status>,
     line: Arc<RwLock<Option<Arc<Line>>>>,
     reported: Option<DeviceReport>,
+    /// The next page of a first sync, asked for ahead.
+    coming: Option<Coming>,
+    /// The server speaks of pages.
+    speaks_of_pages: bool,
+    /// Up to here the server has said that following the log is less.
+    follows: u64,
 }
 
 /// The running engine.
@@ -95,6 +102,9 @@ impl Engine {
             status,
             line: line.clone(),
             reported: None,
+            coming: None,
+            speaks_of_pages: false,
+            follows: 0,
         };
         Handle {
             status: shown,
@@ -115,6 +125,7 @@ impl Engine {
             let done = match step {
                 Step::Connect => self.connect(now).await,
                 Step::Push => self.push(now).await,
+                Step::Page => self.page(now).await,
                 Step::Pull => self.pull(now).await,
                 Step::Report => self.report(now).await,
                 Step::Rest | Step::WaitUntil(_) => {
@@ -164,6 +175,8 @@ impl Engine {
         self.state.unanswered = waiting;
         self.state.cursor = self.server.as_ref().map_or(0, |server| server.cursor);
         self.state.behind_answers = self.store.is_behind_answers();
+        self.state.paging = self.store.first_sync().is_some();
+        self.state.pages = self.speaks_of_pages && self.state.cursor >= self.follows;
         let report = self.queue().await?;
         self.state.report_differs = self.reported.as_ref() != Some(&report);
         Ok(())
@@ -187,6 +200,7 @@ impl Engine {
             self.store.enrol(server).await?;
         }
         self.state.last = opened.welcome.seq;
+        self.speaks_of_pages = opened.welcome.version >= protocol::SNAPSHOTS;
         (self.state.connected, self.state.failures, self.state.cause) = (true, 0, None);
         self.reported = None;
         *self.line.write().await = Some(Arc::new(line));
@@ -204,6 +218,23 @@ impl Engine {
         if let Some(server) = &mut self.server {
             exchange::push(&*line, &self.store, server, now).await?;
             self.state.last = self.state.last.max(server.cursor);
+        }
+        Ok(())
+    }
+
+    async fn page(&mut self, now: i64) -> Result<(), Trouble> {
+        if !self.speaks_of_pages {
+            return Err(Trouble::new(
+                Cause::Version,
+                "an older server than a first sync began with",
+            ));
+        }
+        let line = self.open_line().await?;
+        if let Some(server) = &mut self.server {
+            match snapshot::page(&*line, &self.store, server, &mut self.coming, now).await? {
+                Paged::Follow => self.follows = self.state.last,
+                Paged::More | Paged::End => self.say(Step::Page),
+            }
         }
         Ok(())
     }
@@ -253,6 +284,7 @@ impl Engine {
             Some(cause) if cause == trouble.cause => self.status.borrow().since,
             _ => now,
         };
+        self.coming = None;
         self.state.connected = false;
         self.state.failures = self.state.failures.saturating_add(1);
         self.state.failed_at = now;
@@ -281,6 +313,7 @@ impl Engine {
             waiting: self.state.unanswered,
             cursor: self.state.cursor,
             last: self.state.last,
+            records: self.store.first_sync().map(|progress| (progress.taken, progress.whole)),
             skew: server.map_or(0, |server| server.skew),
             contact: server.and_then(|server| server.contact),
             failures: self.state.failures,

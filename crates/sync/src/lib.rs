@@ -13,13 +13,17 @@ pub mod entering;
 pub mod exchange;
 mod line;
 pub mod opening;
+mod past;
 pub mod plan;
+pub mod snapshot;
 mod status;
 mod tls;
 
 pub use cause::{Cause, Trouble};
 pub use engine::{Clock, Engine, Handle};
 pub use enrol::{DeviceKey, enrol, sign_in};
+pub use line::Line;
+pub use past::logged;
 /// What a person asks of the server besides the log, in the words of the wire.
 pub use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};
 pub use status::{LastReceipt, Phase, Status};

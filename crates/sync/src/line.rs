@@ -30,21 +30,47 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// For an answer, however large.
 const ANSWER: Duration = Duration::from_secs(60);
 
+/// Bytes of a client's mask.
+const MASK: usize = 4;
+
 type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Answer, Fault>>>>>;
 
 /// What the server has said unasked: its epoch, and up to where its log reaches.
 pub(crate) type News = (u32, u64);
 
 /// An open line. Dropping it closes the connection.
-pub(crate) struct Line {
+pub struct Line {
     next: AtomicU64,
     waiting: Waiting,
     out: mpsc::Sender<Vec<u8>>,
+    bytes: Arc<Bytes>,
     /// News as it comes.
     pub(crate) news: watch::Receiver<News>,
     /// Turns true when the connection is gone.
     pub(crate) gone: watch::Receiver<bool>,
     tasks: [tokio::task::AbortHandle; 2],
+}
+
+/// Bytes over the connection so far, above TLS: frames with their headers.
+#[derive(Default)]
+struct Bytes {
+    sent: AtomicU64,
+    received: AtomicU64,
+}
+
+/// Bytes of a frame's header (RFC 6455 §5.2), without the four of a client's mask.
+fn header(frame: usize) -> usize {
+    match frame {
+        0..=125 => 2,
+        126..=65_535 => 4,
+        _ => 10,
+    }
+}
+
+impl Bytes {
+    fn add(to: &AtomicU64, bytes: usize) {
+        to.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
 }
 
 impl Drop for Line {
@@ -55,7 +81,10 @@ impl Drop for Line {
 
 impl Line {
     /// Connects, one step after the other, so that each failure has its own name.
-    pub(crate) async fn connect(base: &str, trust: &Trust) -> Result<Self, Trouble> {
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub async fn connect(base: &str, trust: &Trust) -> Result<Self, Trouble> {
         let address = address(base)?;
         let host = address.host_str().unwrap_or_default().to_owned();
         let port = address.port_or_known_default().unwrap_or(443);
@@ -76,14 +105,29 @@ impl Line {
         }
     }
 
+    /// Bytes sent and received so far, above TLS.
+    #[must_use]
+    pub fn traffic(&self) -> (u64, u64) {
+        let now = |bytes: &AtomicU64| bytes.load(Ordering::Relaxed);
+        (now(&self.bytes.sent), now(&self.bytes.received))
+    }
+
+    /// Waits until the server has said that its log reaches a position; false where the connection is gone before.
+    pub async fn heard_of(&self, seq: u64) -> bool {
+        self.news.clone().wait_for(|(_, last)| *last >= seq).await.is_ok()
+    }
+
     fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
         let (mut sink, mut stream) = socket.split();
         let (out, mut outgoing) = mpsc::channel::<Vec<u8>>(16);
         let (say_news, news) = watch::channel((0, 0));
         let (say_gone, gone) = watch::channel(false);
         let waiting = Waiting::default();
+        let bytes = Arc::new(Bytes::default());
+        let (of_sent, of_received) = (bytes.clone(), bytes.clone());
         let writing = tokio::spawn(async move {
             while let Some(frame) = outgoing.recv().await {
+                Bytes::add(&of_sent.sent, frame.len() + header(frame.len()) + MASK);
                 if sink.send(Message::Binary(frame.into())).await.is_err() {
                     break;
                 }
@@ -93,6 +137,7 @@ impl Line {
         let reading = tokio::spawn(async move {
             while let Some(Ok(message)) = stream.next().await {
                 let Message::Binary(frame) = message else { continue };
+                Bytes::add(&of_received.received, frame.len() + header(frame.len()));
                 let Some(call) = protocol::open(&frame).ok().and_then(|bytes| decode_answer(&bytes).ok()) else {
                     break; // what cannot be read cannot be answered either
                 };
@@ -109,6 +154,7 @@ impl Line {
             next: AtomicU64::new(1),
             waiting,
             out,
+            bytes,
             news,
             gone,
             tasks: [writing.abort_handle(), reading.abort_handle()],

@@ -17,6 +17,10 @@ pub struct State {
     pub last: u64,
     /// The server has given positions that the confirmed state has not reached.
     pub behind_answers: bool,
+    /// Records are coming in pages: a first sync has begun.
+    pub paging: bool,
+    /// The server hands out records in pages, and has not said that following the log from here is less.
+    pub pages: bool,
     /// Attempts that failed, one after the other.
     pub failures: u32,
     /// When the last one failed, ms since 1970.
@@ -44,12 +48,16 @@ pub enum Step {
     Connect,
     /// Bring what waits.
     Push,
+    /// Take a page of records as they stand.
+    Page,
     /// Ask what is new.
     Pull,
     /// Say how the queue stands.
     Report,
 }
 
+/// Positions behind which a device asks for records as they stand instead of everything that became of them.
+pub const FAR_BEHIND: u64 = 1_000;
 /// The first wait after a failure, ms; it doubles each time.
 pub const FIRST_WAIT: i64 = 1_000;
 /// The longest wait, ms.
@@ -82,6 +90,10 @@ pub fn next(state: &State, now: i64) -> Step {
     // Brought first: a change whose answer was lost gets its receipt before it comes back with the log.
     if state.unanswered > 0 {
         return Step::Push;
+    }
+    // Once begun, it comes to its end before the log is followed.
+    if state.paging || (state.pages && state.last.saturating_sub(state.cursor) > FAR_BEHIND) {
+        return Step::Page;
     }
     if state.behind_answers || state.cursor < state.last {
         return Step::Pull;
@@ -147,6 +159,26 @@ mod tests {
                 "answers beyond the cursor",
                 with(&online, |s| s.behind_answers = true),
                 Step::Pull,
+            ),
+            (
+                "far behind",
+                with(&online, |s| (s.pages, s.last) = (true, 7_000)),
+                Step::Page,
+            ),
+            (
+                "far behind an older server",
+                with(&online, |s| s.last = 7_000),
+                Step::Pull,
+            ),
+            (
+                "a first sync that was interrupted",
+                with(&online, |s| s.paging = true),
+                Step::Page,
+            ),
+            (
+                "something waits during a first sync",
+                with(&online, |s| (s.paging, s.unanswered) = (true, 1)),
+                Step::Push,
             ),
             ("both", with(&online, |s| (s.unanswered, s.last) = (1, 7)), Step::Push),
             (

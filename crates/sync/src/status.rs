@@ -50,6 +50,8 @@ pub struct Status {
     pub cursor: u64,
     /// The server's log reaches up to here, as far as is known.
     pub last: u64,
+    /// While a first sync brings records: how many are here, of how many.
+    pub records: Option<(u64, u64)>,
     /// By how much this device's clock is ahead, ms, as measured at the last contact.
     pub skew: i64,
     /// Wall clock of the last contact, ms since 1970.

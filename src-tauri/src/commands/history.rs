@@ -2,12 +2,18 @@
 
 use super::{Answer, Here};
 use crate::journal::noted;
-use app::{GestureLine, Step, Undone};
+use app::{GestureLine, History, Undone};
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn history(app: Here<'_>, record: String, field: Option<String>) -> Answer<Vec<Step>> {
+pub(crate) async fn history(app: Here<'_>, record: String, field: Option<String>) -> Answer<History> {
     noted("history", app.history(&record, field.as_deref())).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn whole_history(app: Here<'_>, record: String, field: Option<String>) -> Answer<History> {
+    noted("whole_history", app.whole_history(&record, field.as_deref())).await
 }
 
 #[tauri::command]

@@ -106,6 +106,11 @@ export const reads = {
 		queryFn: () => api.history(record, field),
 		meta: meta({ kind, record })
 	}),
+	wholeHistory: (kind: string, record: string, field: string | null) => ({
+		queryKey: ['whole-history', record, field],
+		queryFn: () => api.wholeHistory(record, field),
+		meta: meta({ kind, record })
+	}),
 	find: (text: string, limit: number) => ({
 		queryKey: ['find', text, limit],
 		queryFn: () => api.find(text, limit),

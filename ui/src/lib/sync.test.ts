@@ -5,7 +5,7 @@ import { CAUSES, causeWords, deviceMark, diagnostics, headWords, itemWords, lost
 const now = new Date('2026-11-19T12:50:00').getTime();
 const state = (part: Partial<SyncState> = {}): SyncState => ({
 	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://secret.example.org', organisation: 'Elmfield Clinic', person: 'Mara Ivens', waiting: 0, oldest: null, refused: 0,
-	position: 40, last: 40, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, ...part
+	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, ...part
 });
 const item = (part: Partial<WaitingItem> = {}): WaitingItem => ({ change: 'CHANGE1', record: 'RECORD1', kind: 'deal', title: 'Ana’s extension', act: 'Changed', fields: ['x_private'], at: now, refused: null, ...part });
 const device = (name: string, part: Partial<DeviceSeen> = {}): DeviceSeen => ({ device: name, name, person: 'Mara', role: 'field', heard: now - 60_000, skew: 0, here: false, revoked: false, waiting: 0, oldest: null, refused: 0, behind: 0, ...part });

@@ -3,7 +3,7 @@
 import { m, wordOr } from '$words';
 import type { CauseOf, DeviceSeen, SyncState, WaitingItem } from './api';
 import { kindOf } from './api';
-import { clock, when } from './format';
+import { clock, number, when } from './format';
 import { fieldKey } from './labels';
 
 export type CauseWords = { /** In the truth line. */ short: string; title: string; /** The way forward, in a sentence. */ next: string };
@@ -40,6 +40,9 @@ export const wantsSignIn = (state: SyncState): boolean => state.phase === 'signe
 
 export type Head = { title: string; words: string };
 
+/** How many of the organisation's records a first sync has brought. */
+export const ofWhole = (state: SyncState): { taken: string; whole: string } => ({ taken: number(state.taken), whole: number(state.whole) });
+
 /** How this device stands, as the title of the Sync centre, and what that means. */
 export function headWords(state: SyncState | undefined, now_ms: number): Head {
 	if (!state) return { title: m.sync_head_reading(), words: '' };
@@ -50,6 +53,7 @@ export function headWords(state: SyncState | undefined, now_ms: number): Head {
 		const { title, next } = causeWords(state.cause);
 		return { title, words: [next, state.since > 0 ? m.sync_since({ when: clockOr(state.since, now_ms) }) : '', nextTryWords(state, now_ms)].filter(Boolean).join(' ') };
 	}
+	if (state.whole > 0) return { title: m.sync_head_first(), words: m.sync_words_first(ofWhole(state)) };
 	if (state.waiting > 0) return { title: m.sync_head_on_way({ count: state.waiting }), words: m.sync_words_on_way() };
 	if (state.receipt) return { title: m.sync_head_held(), words: m.sync_words_held() };
 	return { title: m.sync_head_connected(), words: m.sync_words_connected() };

@@ -3,7 +3,7 @@
 import type { Mark, SyncState, Truth } from './api';
 import { m } from '$words';
 import { clock } from './format';
-import { causeWords, clockOr } from './sync';
+import { causeWords, clockOr, ofWhole } from './sync';
 
 export type Line = { strong: string; then: string; brief: string; aside: string; mark: 'saved' | 'failed' | 'waiting' | 'synced' };
 
@@ -51,6 +51,7 @@ function claimOf(sync: SyncState, now_ms: number): [string, ...string[]] {
 		return [m.sync_saved_here(), wait, sync.since > 0 ? m.sync_cause_since({ cause, time: clockOr(sync.since, now_ms) }) : cause];
 	}
 	if (sync.phase === 'connecting') return [m.sync_saved_here(), wait, m.sync_connecting()];
+	if (sync.whole > 0) return [m.sync_saved_here(), wait, m.sync_first(ofWhole(sync))];
 	if (sync.waiting > 0) return [m.sync_on_the_way({ count: sync.waiting })];
 	if (sync.receipt) return [m.mark_synced(), m.sync_receipt({ time: clockOr(sync.receipt.at, now_ms) })];
 	if (sync.contact !== null) return [m.mark_synced(), m.sync_reached({ time: clockOr(sync.contact, now_ms) })];

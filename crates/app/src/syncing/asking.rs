@@ -7,8 +7,8 @@ use model::{RecordId, Role};
 use serde::Deserialize;
 use specta::Type;
 use std::collections::HashSet;
-use store::{Server, Store};
-use sync::{Answer, Ask, Cause, DeviceKey, DeviceLine, Enrol, Enrolled, Fault, SignIn, Trouble, Trust};
+use store::{Logged, Server, Store};
+use sync::{Answer, Ask, Cause, DeviceKey, DeviceLine, Enrol, Enrolled, Fault, SignIn, Trouble, Trust, logged};
 
 /// What a person fills in to connect this device with a server.
 #[derive(Clone, Debug, Deserialize, Type)]
@@ -152,6 +152,17 @@ impl App {
             .map_err(|_| Failure::new(FailureCode::Refused, "That is not a role. Nothing was changed."))?;
         match self.ask(Ask::Invite(role)).await? {
             Answer::Invited(code) => Ok(code),
+            _ => Err(failure(Trouble {
+                cause: Cause::Version,
+                words: String::new(),
+            })),
+        }
+    }
+
+    /// Everything that became of a record, as the server holds it.
+    pub(crate) async fn past_on_server(&self, record: RecordId) -> Result<Vec<Logged>, Failure> {
+        match self.ask(Ask::Past(record)).await? {
+            Answer::Past(pulled) => logged(pulled).map_err(failure),
             _ => Err(failure(Trouble {
                 cause: Cause::Version,
                 words: String::new(),

@@ -94,6 +94,10 @@ pub struct SyncState {
     pub position: i64,
     /// The server's log reaches up to here, as far as is known.
     pub last: i64,
+    /// While a first sync brings the organisation's records: how many are here already.
+    pub taken: u32,
+    /// And of how many; 0 where none is under way.
+    pub whole: u32,
     /// By how much this device's clock is ahead, ms, as measured at the last contact.
     pub skew: i64,
     /// The last contact, ms since 1970.
@@ -258,6 +262,7 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
         (_, Phase::Offline) => PhaseOf::Offline,
         (_, Phase::Off | Phase::Connecting) => PhaseOf::Connecting,
     };
+    let first_sync = store.first_sync();
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     Ok(SyncState {
         phase,
@@ -278,6 +283,8 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
         refused: u32::try_from(needs_somebody(store).await?.len()).unwrap_or(u32::MAX),
         position: number(store.position().1),
         last: number(status.last.max(store.position().1)),
+        taken: crate::reading::count(first_sync.map_or(0, |progress| progress.taken)),
+        whole: crate::reading::count(first_sync.map_or(0, |progress| progress.whole)),
         skew: server.as_ref().map_or(0, |server| server.skew),
         contact: server.as_ref().and_then(|server| server.contact),
         receipt: receipt.map(|receipt| Receipt {

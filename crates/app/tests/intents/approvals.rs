@@ -56,7 +56,10 @@ async fn a_deal_above_the_rule_is_won_only_after_a_yes_for_that_amount() {
         ("approved", "You")
     );
     win(&desk, &deal).await.unwrap();
-    assert_eq!(desk.app.history(&asked.record, None).await.unwrap()[0].act, "Decided");
+    assert_eq!(
+        desk.app.history(&asked.record, None).await.unwrap().steps[0].act,
+        "Decided"
+    );
 }
 
 #[tokio::test]

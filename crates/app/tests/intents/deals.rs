@@ -115,7 +115,7 @@ async fn a_move_that_closes_sets_the_day_and_one_undo_takes_all_of_it_back() {
     assert_eq!(desk.shown(&id, "close_by").await, "2026-09-24");
     let board = desk.app.board(None, "everyone", "").await.unwrap();
     assert_eq!((board.open, board.columns[3].count), (0, 1));
-    let history = desk.app.history(&id, Some("stage")).await.unwrap();
+    let history = desk.app.history(&id, Some("stage")).await.unwrap().steps;
     assert_eq!(history[0].act, "Moved");
     desk.app.undo(&moved.gesture).await.unwrap();
     assert_eq!(

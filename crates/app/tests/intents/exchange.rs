@@ -77,7 +77,7 @@ async fn an_import_is_undone_as_one_and_leaves_what_was_edited_since() {
     let report = import(&desk, &path, None).await;
     let soren = desk.app.find("soren", 1).await.unwrap()[0].id.clone();
     desk.edit(&soren, &[("mobile", "555 555")]).await;
-    let steps = desk.app.history(&soren, None).await.unwrap();
+    let steps = desk.app.history(&soren, None).await.unwrap().steps;
     assert_eq!(steps[0].part_of, "", "an edit stands alone");
     assert_eq!(steps[1].part_of, "Imported 2 people from kunden.csv");
     let undone = desk.app.undo(&report.gesture.unwrap()).await.unwrap();

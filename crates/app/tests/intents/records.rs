@@ -76,7 +76,7 @@ async fn the_history_says_who_what_when_and_an_undo_brings_the_value_before_back
     let desk = desk::open().await;
     let ana = desk.create("contact", &[("name", "Ana"), ("mobile", "111 111")]).await;
     let edit = desk.edit(&ana, &[("mobile", "222 222")]).await;
-    let steps = desk.app.history(&ana, Some("mobile")).await.unwrap();
+    let steps = desk.app.history(&ana, Some("mobile")).await.unwrap().steps;
     assert_eq!(
         (
             steps[0].before.as_str(),
@@ -87,7 +87,7 @@ async fn the_history_says_who_what_when_and_an_undo_brings_the_value_before_back
         ("111 111", "222 222", "You", true)
     );
     assert_eq!(steps[0].on, "Mara’s laptop");
-    let all = desk.app.history(&ana, None).await.unwrap();
+    let all = desk.app.history(&ana, None).await.unwrap().steps;
     assert_eq!(
         (all.len(), all[1].act.as_str(), all[1].after.as_str()),
         (2, "Created", "Name: Ana\nMobile: 111 111")

@@ -104,7 +104,7 @@ async fn an_issue_is_resolved_with_a_resolution_and_reopened_with_the_time_it_ha
         .unwrap();
     assert_eq!(desk.app.issue_clock(&issue).await.unwrap().left_minutes, 150);
     assert_eq!(
-        desk.app.history(&issue, Some("resolution")).await.unwrap()[0].gesture,
+        desk.app.history(&issue, Some("resolution")).await.unwrap().steps[0].gesture,
         done.gesture
     );
 }

@@ -67,6 +67,7 @@ async fn a_task_that_repeats_stays_one_record_with_every_completion_in_its_histo
         .history(&task, None)
         .await
         .unwrap()
+        .steps
         .into_iter()
         .map(|step| step.act)
         .collect();

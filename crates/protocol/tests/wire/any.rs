@@ -335,13 +335,27 @@ pub(crate) fn pull() -> impl Strategy<Value = Pull> {
     })
 }
 
-fn record() -> impl Strategy<Value = Record> {
-    prop::collection::btree_map("[a-z]{1,8}", prop::collection::vec(standing(), 0..2), 0..3).prop_map(|registers| {
-        let mut record = Record::empty(KindKey::of("contact"));
-        record.registers = registers
-            .into_iter()
-            .map(|(field, all)| (FieldKey::owned(field), all))
-            .collect();
+/// A record as a page may bring it.
+pub(crate) fn record() -> impl Strategy<Value = Record> {
+    let link = any::<[u8; 16]>().prop_map(|id| Value::Text(RecordId::from_bytes(id).to_string()));
+    let value = prop_oneof![3 => value(), 1 => link];
+    let standing = (standing(), value).prop_map(|(standing, value)| Standing { value, ..standing });
+    let key = prop_oneof![
+        Just("name".to_owned()),
+        Just("life".to_owned()),
+        "[a-z]{1,8}(/[a-z]{1,4})?",
+    ];
+    let registers = prop::collection::btree_map(key, prop::collection::vec(standing, 0..3), 0..4);
+    let touched = prop::collection::vec(stamp(), 0..3);
+    let redacted = prop::collection::btree_map("[a-z]{1,8}", stamp(), 0..2);
+    let kind = prop_oneof![Just("contact".to_owned()), "[a-z]{1,8}"];
+    (kind, registers, touched, redacted).prop_map(|(kind, registers, touched, redacted)| {
+        let mut record = Record::empty(KindKey::owned(kind));
+        let keyed = |(field, all)| (FieldKey::owned(field), all);
+        record.registers = registers.into_iter().map(keyed).collect();
+        record.touched = touched.into_iter().map(|stamp| (stamp.on, stamp)).collect();
+        let keyed = |(field, stamp)| (FieldKey::owned(field), stamp);
+        record.redacted = redacted.into_iter().map(keyed).collect();
         record
     })
 }

@@ -1,20 +1,24 @@
-//! Messages as version 1 wrote them, in hexadecimal. A file that is there is never changed: devices out there speak it.
+//! Messages as each version wrote them first, in hexadecimal. A file that is there is never changed: devices out there speak it.
 
 use crate::any::somebody;
 use model::{
     Act, Base, Change, ChangeId, Context, DeviceId, FieldKey, GestureId, Hlc, Judged, KindKey, PersonId, RecordId,
-    Role, Schema, Value, Write, decide,
+    Role, Schema, Value, Write, apply, decide,
 };
 use protocol::{
     Answer, Answered, Ask, Call, Code, DeviceReport, Entry, Forgotten, HandBack, Hello, Proof, Pull, Pulled, Push,
-    Pushed, Reached, Ready, Recall, Recalled, Receipt, Tip, Welcome, change_bytes, decode_answer, decode_ask,
-    encode_answer, encode_ask,
+    Pushed, Reached, Ready, Recall, Recalled, Receipt, SnapshotAsk, SnapshotPage, Tip, Welcome, change_bytes,
+    decode_answer, decode_ask, encode_answer, encode_ask, record_bytes,
 };
 use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1")
+fn path(name: &str) -> PathBuf {
+    let version = if OF_VERSION_2.contains(&name) { "v2" } else { "v1" };
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    folder.join(version).join(format!("{name}.hex"))
 }
+
+const OF_VERSION_2: [&str; 4] = ["ask-snapshot", "ask-past", "answer-snapshot", "answer-past"];
 
 fn create() -> Change {
     let id = ChangeId::from_parts(1_800_000_000_000, 42);
@@ -152,7 +156,43 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-revoke", Ask::Revoke("01".to_owned())),
         ("ask-hand-back", Ask::HandBack(Box::new(back))),
         ("ask-recall", Ask::Recall(recall)),
+        ("ask-snapshot", Ask::Snapshot(snapshot_ask())),
+        ("ask-past", Ask::Past(create().record)),
     ]
+}
+
+fn snapshot_ask() -> SnapshotAsk {
+    SnapshotAsk {
+        epoch: 1,
+        since: 40,
+        follow: 300,
+        after: Some(create().record),
+        most: 4_000,
+        scope: 3,
+    }
+}
+
+/// A page with a record that an edit has touched.
+fn snapshot_page() -> SnapshotPage {
+    let schema = Schema::default();
+    let mut record = None;
+    for (seq, change) in [(301, create()), (302, edit())] {
+        let mut context = Context::preview(&schema, Role::Office, change.at.ms);
+        context.seqs = vec![(1, seq)];
+        let verdict = decide(record.as_ref(), &change, &context);
+        record = apply(record, &change, &verdict);
+    }
+    SnapshotPage {
+        epoch: 1,
+        as_of: 302,
+        head: [8; 32],
+        of: 1,
+        end: true,
+        ahead: vec![0],
+        records: record_bytes(create().record, &record.unwrap()),
+        scope: 3,
+        signature: [6; 64],
+    }
 }
 
 fn pulled() -> Pulled {
@@ -260,6 +300,8 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("answer-fault", Answer::Fault(Code::Revoked.into())),
         ("answer-reached", Answer::Reached(reached)),
         ("answer-recalled", Answer::Recalled(recalled)),
+        ("answer-snapshot", Answer::Snapshot(snapshot_page())),
+        ("answer-past", Answer::Past(pulled())),
         ("answer-news", Answer::News { epoch: 1, seq: 500 }),
     ]
 }
@@ -284,7 +326,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn bytes(name: &str) -> Vec<u8> {
-    let path = folder().join(format!("{name}.hex"));
+    let path = path(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let digits: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let pair = |pair: &[char]| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap();
@@ -292,7 +334,7 @@ fn bytes(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn what_version_1_wrote_is_read() {
+fn what_every_version_wrote_is_read() {
     for (name, ask) in asks() {
         assert_eq!(decode_ask(&bytes(name)).unwrap().what, ask, "{name}");
     }
@@ -302,7 +344,7 @@ fn what_version_1_wrote_is_read() {
 }
 
 #[test]
-fn this_version_writes_what_version_1_wrote() {
+fn this_version_writes_what_earlier_ones_wrote() {
     for (name, written) in messages() {
         assert_eq!(text(&written), text(&bytes(name)), "{name}");
     }
@@ -312,9 +354,9 @@ fn this_version_writes_what_version_1_wrote() {
 #[test]
 #[ignore = "writes files"]
 fn write_what_is_missing() {
-    std::fs::create_dir_all(folder()).unwrap();
     for (name, written) in messages() {
-        let path = folder().join(format!("{name}.hex"));
+        let path = path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         if !path.exists() {
             std::fs::write(path, text(&written)).unwrap();
         }

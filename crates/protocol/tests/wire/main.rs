@@ -4,6 +4,7 @@
 
 mod any;
 mod golden;
+mod page;
 
 use any::{answered, author, change, hand_back, pull, pulled, push, reached, recall, recalled};
 use proptest::prelude::*;

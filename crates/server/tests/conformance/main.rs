@@ -10,6 +10,7 @@ mod admission;
 mod cluster;
 mod log;
 mod sessions;
+mod snapshots;
 mod world;
 
 use std::{future::Future, pin::Pin};
@@ -42,6 +43,9 @@ facts!(
     log::a_late_change_that_was_replaced_before_it_came_stays_replaced,
     log::a_custom_field_is_declared_by_its_record,
     log::a_restart_forgets_nothing,
+    snapshots::pages_hand_out_what_the_log_folds_to_and_say_what_is_ahead,
+    snapshots::a_page_after_what_a_device_has_followed_brings_only_what_changed,
+    snapshots::a_records_past_is_its_part_of_the_log,
     sessions::nothing_is_answered_before_the_proof,
     sessions::a_wrong_token_or_key_is_asked_to_sign_in,
     sessions::a_device_without_access_can_do_nothing,

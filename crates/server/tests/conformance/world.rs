@@ -63,7 +63,7 @@ impl Place {
                 .await
                 .unwrap()
         };
-        serde_json::from_slice(&body).unwrap()
+        protocol::record_of(&body).unwrap()
     }
 }
 

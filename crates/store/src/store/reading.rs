@@ -2,11 +2,8 @@
 
 use super::{Store, Stored, Summary};
 use crate::{
-    GestureLine, Hit, ListPage, Listed, Listing, StoreError, gestures,
-    journal::{self, Logged},
-    list, names, outbox, rows, search,
-    settled::unsigned,
-    tables::TABLES,
+    GestureLine, Hit, ListPage, Listed, Listing, Past, StoreError, gestures, journal::Logged, list, names, outbox,
+    past, rows, search, settled::unsigned, tables::TABLES,
 };
 use model::{Base, Change, GestureId, KindKey, Record, RecordId};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
@@ -39,7 +36,7 @@ impl Store {
             return Ok(None);
         };
         let found = rows::found(table, &row, &self.0.authors())?;
-        let base = settled.base(unsigned(n));
+        let base = settled.base_of(id, unsigned(n));
         let acts = crate::acts::unpack(&found.acts);
         let waiting = acts.iter().filter(|n| settled.answer(**n).is_none()).count();
         Ok(Some(Stored {
@@ -187,12 +184,20 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn changes_of(&self, id: RecordId) -> Result<Vec<Logged>, StoreError> {
+        Ok(self.past_of(id).await?.changes)
+    }
+
+    /// What this device can tell of a record's past.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn past_of(&self, id: RecordId) -> Result<Past, StoreError> {
         let mut reader = self.reader().await?;
         let Some((table, row)) = rows::fetch(&mut reader, None, id).await? else {
-            return Ok(Vec::new());
+            return Ok(Past::default());
         };
-        let acts = crate::acts::unpack(&rows::found(table, &row, &self.0.authors())?.acts);
-        journal::of_record(&mut reader, &self.0, id, &acts).await
+        let found = rows::found(table, &row, &self.0.authors())?;
+        past::of(&mut reader, &self.0, &found).await
     }
 
     /// All changes of a gesture, in order.

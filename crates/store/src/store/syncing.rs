@@ -2,11 +2,12 @@
 
 use super::Store;
 use crate::{
-    Server, StoreError,
+    Progress, Server, StoreError,
     journal::{self, Place},
     outbox, rows, server,
     settled::{Run, unsigned},
     tables::TABLES,
+    unworded,
 };
 use model::{Change, KindKey, Record, RecordId, Role};
 use ring::digest::{Context, SHA256};
@@ -93,6 +94,21 @@ impl Store {
     pub fn position(&self) -> (u32, u64) {
         let settled = &self.0.authors().settled;
         (settled.epoch, settled.cursor)
+    }
+
+    /// How far a first sync is, where one is under way.
+    #[must_use]
+    pub fn first_sync(&self) -> Option<Progress> {
+        self.0.authors().settled.snapshot
+    }
+
+    /// True while records that a first sync brought are not found by their words yet.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_unworded(&self) -> Result<bool, StoreError> {
+        let mut reader = self.reader().await?;
+        Ok(unworded::next(&mut reader).await?.is_some())
     }
 
     /// True where the server has given positions that the confirmed state has not reached.

@@ -79,7 +79,7 @@ impl Tx<'_> {
         let writer = self.hand.writer().await?;
         writer.begun = true;
         batch.push("BEGIN IMMEDIATE;");
-        if !all {
+        if !all && !self.paged.is_on() {
             room_for_words(batch, WORDS_BULK);
         }
         // A bulk gesture writes to the indexes itself: nothing older may come after it.
@@ -164,6 +164,10 @@ impl Tx<'_> {
         let Some(record) = &staged.record else {
             return Ok(());
         };
+        if self.paged.is_on() && staged.before.is_none() {
+            self.paged.leave(staged.table, staged.row);
+            return Ok(());
+        }
         let row = staged.table.found_row(staged.row);
         let mut later = unindexed::Words::default();
         for (at, (index, part)) in INDEXES.into_iter().zip(Part::ALL).enumerate() {
@@ -273,6 +277,16 @@ fn index_new(batch: &mut Batch, index: &str, rows: Vec<(i64, String)>, bulk: boo
         if bulk {
             batch.cut();
         }
+    }
+}
+
+/// The same for rows that may be in the index already.
+pub(super) fn index_again(batch: &mut Batch, index: &str, rows: Vec<(i64, String)>) {
+    for group in groups(rows) {
+        for (row, words) in group {
+            unindexed::replace(batch, index, row, words);
+        }
+        batch.cut();
     }
 }
 

@@ -25,6 +25,7 @@ impl Tx<'_> {
         if !self.staged.contains_key(&change.record) {
             self.stage_new(change)?;
         }
+        self.touch(change.record)?;
         let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
         let Some(staged) = self.staged.get_mut(&change.record) else {
             return Err(StoreError::NotFound);
@@ -100,19 +101,7 @@ impl Tx<'_> {
             .get_mut(at)
             .ok_or(StoreError::Unreadable { what: "kind" })?;
         *row += 1;
-        let staged = Staged {
-            table,
-            row: *row,
-            record: None,
-            acts: Vec::new(),
-            made: None,
-            of_one: None,
-            stored: None,
-            dirty: false,
-            reindex: false,
-            before: None,
-            confirmed: None,
-        };
+        let staged = Staged::new(table, *row);
         self.staged.insert(id, staged);
         Ok(())
     }

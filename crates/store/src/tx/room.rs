@@ -13,7 +13,7 @@ use sqlx::Row;
 const MANY: i64 = 5_000;
 
 /// An index that was taken away, by the statement that makes it.
-pub(super) struct Away(String);
+pub(super) struct Away(pub(super) String);
 
 impl Tx<'_> {
     /// Says that a bulk gesture will make so many records of a kind, and change none of them. To be said before the first.
@@ -48,8 +48,18 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Makes them anew.
+    /// Makes them anew; while more pages of a first sync are to come, they are only noted.
     pub(super) fn close_room(&mut self, batch: &mut Batch) {
+        if self.paged.goes_on() {
+            for Away(index) in self.away.drain(..) {
+                batch.push("INSERT OR IGNORE INTO away (statement) VALUES (?);");
+                batch.bind(index);
+            }
+            return;
+        }
+        if self.paged.is_on() {
+            batch.push("DELETE FROM away;");
+        }
         for Away(index) in self.away.drain(..) {
             batch.push(&format!("{index};"));
         }

@@ -63,10 +63,18 @@ impl Tx<'_> {
             self.answer(&taken);
         }
         let (change, id) = (taken.change.clone(), taken.change.record);
+        let ahead = self.authors.settled.is_ahead(id, taken.seq);
         if tables::table(change.kind.as_str()).is_some() {
             let before = self.confirmed(&change).await?;
             let verdict = taken.judged.verdict(before.as_ref(), &change, taken.epoch, taken.seq);
-            let after = apply(before, &change, &verdict);
+            // What came as it stood after this change has it already.
+            let after = match ahead {
+                true => before,
+                false => {
+                    self.touch(id)?;
+                    apply(before, &change, &verdict)
+                }
+            };
             self.authors.advance(taken.seq);
             self.show(id, after).await?;
         } else {
@@ -74,7 +82,7 @@ impl Tx<'_> {
         }
         self.kinds.insert(change.kind.clone());
         self.says(id);
-        if !mine {
+        if !mine && !ahead {
             self.beside.journal.push(taken);
         }
         self.changes += 1;
@@ -146,6 +154,7 @@ impl Tx<'_> {
     /// Says how far the device and its server are, in the same transaction.
     pub fn server(&mut self, server: Server) {
         self.authors.meets(&server);
+        self.authors.passed(server.cursor);
         self.beside.server = Some(server);
     }
 
@@ -175,7 +184,7 @@ impl Tx<'_> {
     /// The record of a change as the server has it, up to the cursor.
     async fn confirmed(&mut self, change: &Change) -> Result<Option<Record>, StoreError> {
         let id = change.record;
-        let fresh = change.on != self.inner.device.id && self.fresh(change);
+        let fresh = change.on != self.inner.device.id && self.fresh(change) && !self.authors.settled.came(id);
         if !fresh {
             self.stage(Some(change.kind.as_str()), id).await?;
         }
@@ -247,6 +256,7 @@ impl Tx<'_> {
         if let Some(kept) = beside.kept {
             epochs::plan_forgetting(batch, kept);
         }
+        self.paged.plan(batch);
         for (id, body) in beside.under {
             batch.push("INSERT OR IGNORE INTO confirmed (id, body) VALUES (?, ?);");
             batch.bind(id.to_bytes().to_vec());
@@ -289,6 +299,10 @@ impl Tx<'_> {
             batch.bind(server.receipt.clone());
             batch.bind(json(&server.floors)?);
             epochs::plan_alike(batch, server);
+            if self.authors.settled.has_passed {
+                batch.push("DELETE FROM ahead WHERE as_of <= ?;");
+                batch.bind(server.cursor as i64);
+            }
         }
         if let Some(tip) = &beside.tip {
             epochs::plan_tip(batch, tip);

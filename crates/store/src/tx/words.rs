@@ -26,7 +26,7 @@ impl Part {
         }
     }
 
-    fn fields(self, table: &Table) -> impl Iterator<Item = &'static Field> + use<> {
+    pub(super) fn fields(self, table: &Table) -> impl Iterator<Item = &'static Field> + use<> {
         let fields = table.kind.fields.iter();
         fields.filter(move |field| field.searched && Self::of(field.kind) == self)
     }

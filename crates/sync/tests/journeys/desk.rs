@@ -261,6 +261,10 @@ impl Desk {
             .await;
     }
 
+    pub(crate) async fn delete(&mut self, record: RecordId) {
+        self.write(Some(record), "contact", Act::Delete, None, &[]).await;
+    }
+
     /// An edit by somebody who was looking at an earlier screen.
     pub(crate) async fn edit_from(&mut self, base: Base, record: RecordId, field: &'static str, value: &str) {
         self.write(Some(record), "contact", Act::Edit, Some(base), &[(field, value)])

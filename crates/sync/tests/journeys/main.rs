@@ -4,6 +4,7 @@
 
 mod desk;
 mod faults;
+mod first;
 mod line;
 mod meeting;
 mod random;

@@ -1,4 +1,4 @@
-//! Five devices, random acts, random breaks: at the end every outbox is empty and every replica holds the same.
+//! Six devices, the last of which comes by pages in the middle, random acts, random breaks: at the end every outbox is empty and every replica holds the same.
 
 use crate::desk::{Broken, Desk, House};
 use model::{RecordId, Role};
@@ -51,7 +51,13 @@ async fn partition_and_heal_ends_with_equal_replicas_and_empty_outboxes() {
     }
     let mut dice = StdRng::seed_from_u64(20_261_121);
     let mut records = Vec::new();
-    for _ in 0..cycles {
+    for number in 0..cycles {
+        if number == cycles / 2 {
+            let mut desk = house.desk(6, Role::Office).await;
+            desk.first_sync(&house).await;
+            desk.ahead = 90_000;
+            desks.push(desk);
+        }
         let at = dice.random_range(0..desks.len());
         if dice.random_bool(0.05) {
             desks[at].kill_and_start().await;

@@ -1,0 +1,198 @@
+//! Taking in a page of records as the server has them. How far the first sync is goes to the database with the rows.
+//!
+//! Its rows are new ones for the most part, thousands of them: the indexes of their tables are taken away with the first
+//! page and made anew with the last, and their words come into the search indexes behind it all (`unworded.rs`).
+
+use super::{Staged, Tx, room::Away};
+use crate::{
+    StoreError, acts,
+    batch::Batch,
+    journal::json,
+    past,
+    settled::unsigned,
+    snapshot::{self, Progress},
+    tables::{TABLES, Table, table},
+};
+use model::{KindKey, Record, RecordId};
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::{BTreeMap, HashSet};
+
+/// Ids that are looked for at once.
+const LOOKED_FOR: usize = 256;
+
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// How far the first sync is with this page.
+    pub progress: Progress,
+    /// The position at which it was read.
+    pub as_of: u64,
+    /// Its records, in the order of their ids.
+    pub records: Vec<(RecordId, Record)>,
+    /// Places of those that are ahead of the position from which the log is followed.
+    pub ahead: Vec<u64>,
+    /// Nothing follows.
+    pub end: bool,
+}
+
+/// What a page does besides its rows.
+#[derive(Default)]
+pub(super) struct Paged {
+    /// `Some`: this transaction takes a page, and this is how far it is then; within it `None`: at its end.
+    progress: Option<Option<Progress>>,
+    ahead: Vec<(RecordId, u64)>,
+    /// Records as they came: id, position, JSON.
+    began: Vec<(RecordId, u64, String)>,
+    /// New rows without words: number of the kind, first and last row.
+    unworded: BTreeMap<i64, (i64, i64)>,
+}
+
+impl Paged {
+    /// New rows get their words later.
+    pub(super) fn is_on(&self) -> bool {
+        self.progress.is_some()
+    }
+
+    pub(super) fn leave(&mut self, table: &Table, row: i64) {
+        let rows = self.unworded.entry(table.number).or_insert((row, row));
+        *rows = (rows.0.min(row), rows.1.max(row));
+    }
+
+    /// Indexes stay away until the last page.
+    pub(super) fn goes_on(&self) -> bool {
+        matches!(self.progress, Some(Some(_)))
+    }
+
+    pub(super) fn plan(&mut self, batch: &mut Batch) {
+        if let Some(progress) = &self.progress {
+            snapshot::plan(batch, progress.as_ref());
+        }
+        for (id, at, record) in std::mem::take(&mut self.began) {
+            past::plan(batch, id, at, record);
+        }
+        snapshot::plan_ahead(batch, &std::mem::take(&mut self.ahead));
+        for (kind, (first, last)) in std::mem::take(&mut self.unworded) {
+            batch.push(
+                "INSERT INTO unworded (kind, first, last) VALUES (?, ?, ?) ON CONFLICT (kind) DO UPDATE SET \
+                 first = min(first, excluded.first), last = max(last, excluded.last);",
+            );
+            batch.bind(kind);
+            batch.bind(first);
+            batch.bind(last);
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Takes a page in. The server's cursor is to be said in the same transaction, with the last one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn snapshot(&mut self, page: Page) -> Result<(), StoreError> {
+        let begins = self.authors.settled.snapshot.is_none();
+        let progress = page.progress;
+        self.many();
+        self.paged.progress = Some((!page.end).then_some(progress));
+        self.authors.paged((!page.end).then_some(progress));
+        if begins && !page.end && progress.since == 0 {
+            for table in TABLES.iter() {
+                self.expect(KindKey::of(table.kind.key), progress.whole);
+            }
+        }
+        if page.end {
+            self.bring_back().await?;
+        }
+        for place in &page.ahead {
+            let at = usize::try_from(*place).unwrap_or(usize::MAX);
+            let (id, _) = page.records.get(at).ok_or(StoreError::Unreadable { what: "page" })?;
+            self.paged.ahead.push((*id, page.as_of));
+        }
+        self.authors.ahead(&self.paged.ahead);
+        // Without changes of its own, a device that never followed the log holds nothing but earlier pages.
+        let before = progress.taken.saturating_sub(page.records.len() as u64);
+        let rows: i64 = self.counters.rows.iter().sum();
+        let here = match (progress.since, self.counters.n) {
+            (0, 0) if unsigned(rows) == before => HashSet::new(),
+            _ => self.here(&page.records).await?,
+        };
+        for (id, record) in page.records {
+            let Some(table) = table(record.kind.as_str()) else {
+                continue; // of a newer peer's kind: nothing here could show it
+            };
+            self.kinds.insert(record.kind.clone());
+            self.says(id);
+            if here.contains(&id) {
+                self.stage(Some(table.kind.key), id).await?;
+                self.show(id, Some(record)).await?;
+                if let Some(staged) = self.staged.get_mut(&id) {
+                    acts::come(&mut staged.acts);
+                }
+            } else {
+                self.lay(table, id, record)?;
+            }
+            self.changes += 1;
+            self.flush_if_full().await?;
+        }
+        Ok(())
+    }
+
+    /// A record that came by a page is about to change: it is kept as it came.
+    pub(super) fn touch(&mut self, id: RecordId) -> Result<(), StoreError> {
+        let at = self.authors.settled.cursor;
+        if let Some(staged) = self.staged.get_mut(&id).filter(|staged| acts::has_come(&staged.acts)) {
+            acts::touch(&mut staged.acts);
+            if let Some(record) = &staged.record {
+                self.paged.began.push((id, at, json(record)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// A record that is new here.
+    fn lay(&mut self, table: &'static Table, id: RecordId, record: Record) -> Result<(), StoreError> {
+        let at = usize::try_from(table.number).unwrap_or_default();
+        let row = self.counters.rows.get_mut(at);
+        let row = row.ok_or(StoreError::Unreadable { what: "kind" })?;
+        *row += 1;
+        let mut staged = Staged::new(table, *row);
+        acts::come(&mut staged.acts);
+        (staged.record, staged.dirty) = (Some(record), true);
+        self.staged.insert(id, staged);
+        Ok(())
+    }
+
+    /// Which of these records this device has.
+    async fn here(&mut self, records: &[(RecordId, Record)]) -> Result<HashSet<RecordId>, StoreError> {
+        let mut by_kind: BTreeMap<&str, Vec<RecordId>> = BTreeMap::new();
+        for (id, record) in records {
+            by_kind.entry(record.kind.as_str()).or_default().push(*id);
+        }
+        let mut here = HashSet::new();
+        for (kind, ids) in by_kind {
+            let Some(table) = table(kind) else { continue };
+            let marks = vec!["?"; LOOKED_FOR].join(",");
+            let sql = format!("SELECT id FROM {} WHERE id IN ({marks})", table.kind.key);
+            for part in ids.chunks(LOOKED_FOR) {
+                let last = part.last().copied();
+                let filled = part.iter().copied().chain(last.into_iter().cycle()).take(LOOKED_FOR);
+                let asked = filled.fold(sqlx::query(AssertSqlSafe(sql.clone())), |asked, id| {
+                    asked.bind(id.to_bytes().to_vec())
+                });
+                let rows = asked.fetch_all(&mut self.hand.writer().await?.connection).await?;
+                for row in &rows {
+                    here.extend(RecordId::from_slice(row.try_get(0)?));
+                }
+            }
+        }
+        Ok(here)
+    }
+
+    /// The indexes that the first page took away are made anew at the end of this transaction.
+    async fn bring_back(&mut self) -> Result<(), StoreError> {
+        let statements: Vec<String> = sqlx::query_scalar("SELECT statement FROM away")
+            .fetch_all(&mut self.hand.writer().await?.connection)
+            .await?;
+        self.away.extend(statements.into_iter().map(Away));
+        Ok(())
+    }
+}
