@@ -2,6 +2,7 @@
 
 use crate::{
     cause::{Cause, Trouble},
+    plan,
     status::LastReceipt,
 };
 use model::{Change, ChangeId, DeviceId, VerdictKind};
@@ -13,7 +14,7 @@ use ring::signature::{ED25519, UnparsedPublicKey};
 use std::collections::{BTreeMap, HashSet};
 use store::{Server, Source, Store, Taken};
 
-/// Changes that one drain takes out of the database: their answers are settled in one transaction.
+/// Changes that are looked at for the next portion: the urgent ones among them go first.
 const DRAIN: u64 = 10_000;
 /// Bytes of changes in one push, so that a frame stays well below its limit.
 const BYTES: usize = limits::FRAME / 2;
@@ -28,7 +29,22 @@ const URGENT: [&str; 4] = ["approval", "issue", "task", "appointment"];
 /// # Errors
 /// [`Trouble`]; what was not committed did not happen, and the same push again answers the same.
 pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
-    let waiting = in_lanes(store.unanswered(0, DRAIN).await?);
+    push_some(peer, store, server, now, plan::portion(0)).await
+}
+
+/// The same with at most so many at once. The answers of one portion are settled in one transaction.
+///
+/// # Errors
+/// See [`push`].
+pub async fn push_some(
+    peer: &impl Peer,
+    store: &Store,
+    server: &mut Server,
+    now: i64,
+    most: usize,
+) -> Result<u64, Trouble> {
+    let mut waiting = in_lanes(store.unanswered(0, DRAIN).await?, most);
+    waiting.truncate(most);
     let mut answers = Vec::new();
     let (mut position, mut head) = (server.cursor, server.head);
     let mut follows = true;
@@ -94,8 +110,8 @@ pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64
 }
 
 /// Urgent kinds first, where more waits than one push takes; within one record the order stays.
-fn in_lanes(changes: Vec<Change>) -> Vec<Change> {
-    if changes.len() <= limits::PUSH {
+fn in_lanes(changes: Vec<Change>, most: usize) -> Vec<Change> {
+    if changes.len() <= limits::PUSH.min(most) {
         return changes;
     }
     let urgent: HashSet<_> = changes
@@ -231,12 +247,26 @@ fn hex(bytes: &[u8]) -> String {
 /// # Errors
 /// [`Trouble`]; nothing of the answer is kept then.
 pub async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
+    pull_some(peer, store, server, now, plan::portion(0)).await
+}
+
+/// The same with at most so many entries at once.
+///
+/// # Errors
+/// See [`pull`].
+pub async fn pull_some(
+    peer: &impl Peer,
+    store: &Store,
+    server: &mut Server,
+    now: i64,
+    most: usize,
+) -> Result<u64, Trouble> {
     let pulled = peer
         .pull(Pull {
             epoch: server.epoch,
             cursor: server.cursor,
             doubts: Vec::new(),
-            most: u32::try_from(limits::PULL).unwrap_or(u32::MAX),
+            most: u32::try_from(most.min(limits::PULL)).unwrap_or(u32::MAX),
         })
         .await?;
     if (pulled.epoch, pulled.from) != (server.epoch, server.cursor) {
