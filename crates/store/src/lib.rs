@@ -11,6 +11,7 @@
 mod acts;
 mod authors;
 mod batch;
+mod clock;
 mod collation;
 mod columns;
 mod connect;
@@ -42,6 +43,7 @@ mod tx;
 mod unindexed;
 mod whole;
 
+pub use clock::Clocks;
 pub use connect::RawKey;
 pub use drafts::Draft;
 pub use error::{OpenError, StoreError};
