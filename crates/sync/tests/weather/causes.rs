@@ -71,6 +71,7 @@ impl Waiting {
         in_step(&self.handle, ITEMS as u64).await;
         nothing_lost_nothing_doubled(&[&self.ana], (0..ITEMS).map(|number| format!("Person {number}"))).await;
         self.handle.stop().await;
+        self.ana.store.close().await;
         self.house.stops().await;
     }
 

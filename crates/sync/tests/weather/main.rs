@@ -16,6 +16,7 @@ mod cluster;
 #[expect(dead_code, reason = "the journeys use more of it")]
 mod desk;
 mod faults;
+mod full;
 mod house;
 mod killed;
 mod lanes;

@@ -9,7 +9,7 @@ const INSIDE: &str = "OUTPOST_TEST_INSIDE_OWN_NETWORK";
 
 /// True inside the namespace, where the test goes on. Outside it runs the named test inside and says false; also where
 /// this machine allows no such thing, which is said on stderr.
-fn inside(test: &str) -> bool {
+pub(crate) fn inside(test: &str) -> bool {
     if std::env::var_os(INSIDE).is_some() {
         return true;
     }
@@ -34,11 +34,12 @@ fn inside(test: &str) -> bool {
         .output()
         .unwrap();
     let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(run.status.success(), "{}{}", told(&run.stdout), told(&run.stderr));
+    let status = run.status;
+    assert!(status.success(), "{status}: {}{}", told(&run.stdout), told(&run.stderr));
     false
 }
 
-fn runs(program: &str, arguments: &[&str]) {
+pub(crate) fn runs(program: &str, arguments: &[&str]) {
     assert!(Command::new(program).args(arguments).status().unwrap().success());
 }
 
