@@ -5,9 +5,9 @@ use crate::{
     plan,
     status::LastReceipt,
 };
-use model::{Change, ChangeId, DeviceId, VerdictKind};
+use model::{Change, ChangeId, Context, DeviceId, VerdictKind, decide};
 use protocol::{
-    Answered, Author, Entry, Hash, Judged, Peer, Pull, Push, Receipt, Signed, chained, change_bytes, change_of,
+    Answered, Author, Code, Entry, Hash, Judged, Peer, Pull, Push, Receipt, Signed, chained, change_bytes, change_of,
     content_hash, limits, signed_bytes,
 };
 use ring::signature::{ED25519, UnparsedPublicKey};
@@ -49,7 +49,9 @@ pub async fn push_some(
     let (mut position, mut head) = (server.cursor, server.head);
     let mut follows = true;
     let mut receipt = None;
-    for batch in batches(waiting) {
+    let (batches, unfit) = batches(waiting);
+    refuse_here(store, unfit).await?;
+    for batch in batches {
         let pushed = peer
             .push(Push {
                 author: batch.author,
@@ -143,12 +145,16 @@ struct Batch {
     bytes: Vec<Vec<u8>>,
 }
 
-/// Bounded pushes of one author each.
-fn batches(changes: Vec<Change>) -> Vec<Batch> {
-    let mut batches: Vec<Batch> = Vec::new();
+/// Bounded pushes of one author each, and what fits into none.
+fn batches(changes: Vec<Change>) -> (Vec<Batch>, Vec<Change>) {
+    let (mut batches, mut unfit): (Vec<Batch>, _) = (Vec::new(), Vec::new());
     let mut size = 0;
     for change in changes {
         let bytes = change_bytes(&change);
+        if bytes.len() > limits::CHANGE || change.writes.len() > limits::WRITES {
+            unfit.push(change);
+            continue;
+        }
         let author = Author {
             on: change.on,
             by: change.by,
@@ -169,7 +175,26 @@ fn batches(changes: Vec<Change>) -> Vec<Batch> {
             });
         }
     }
-    batches
+    (batches, unfit)
+}
+
+/// A change that no message can carry would hold everything behind it for ever: it is refused here, where its author sees
+/// it with all it says.
+async fn refuse_here(store: &Store, unfit: Vec<Change>) -> Result<(), Trouble> {
+    if unfit.is_empty() {
+        return Ok(());
+    }
+    let schema = store.schema();
+    let mut context = Context::preview(&schema, store.device().role, 0);
+    context.refuse = Some(Code::TooLarge.key().to_owned());
+    let mut tx = store.begin().await;
+    for change in unfit {
+        let verdict = decide(None, &change, &context);
+        let judged = Judged::of(None, &change, &verdict);
+        tx.answered(taken(change, 0, 0, judged)).await?;
+    }
+    tx.commit(Source::Here).await?;
+    Ok(())
 }
 
 struct Proven {

@@ -83,8 +83,7 @@ struct Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.dies();
     }
 }
 
@@ -109,6 +108,12 @@ impl Process {
             }
         });
         Self { child, heard }
+    }
+
+    /// By SIGKILL, at once.
+    fn dies(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     fn says(&self, what: &str) -> String {
@@ -182,20 +187,13 @@ impl Campaign {
                 std::hint::spin_loop();
             }
             if victim < 2 {
-                let gone = self.device_starts_after(victim);
-                self.devices[victim] = gone;
+                self.devices[victim].dies(); // its lock on the database goes with it
+                self.devices[victim] = self.device_starts(victim);
             } else {
                 self.server = None;
                 self.server_starts();
             }
         }
-    }
-
-    fn device_starts_after(&mut self, at: usize) -> Process {
-        let process = &mut self.devices[at];
-        process.child.kill().unwrap();
-        process.child.wait().unwrap(); // its lock on the database goes with it
-        self.device_starts(at)
     }
 
     async fn ends(mut self) {

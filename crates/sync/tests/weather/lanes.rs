@@ -86,3 +86,26 @@ async fn three_poison_items_of_a_hundred_hold_seven_that_hang_on_them_and_ninety
     }
     assert_eq!(ana.hash().await, ben.hash().await);
 }
+
+#[tokio::test]
+async fn a_change_that_no_message_can_carry_is_told_here_and_holds_nothing_up() {
+    let house = House::new().await;
+    let mut ana = house.desk(1, Role::Field).await;
+    let ben = house.desk(2, Role::Office).await;
+    ana.create("Before", "").await;
+    let long = "much ".repeat(protocol::limits::CHANGE / 5 + 1);
+    let writes = [("name", "Large"), ("best_time", long.as_str())];
+    let (large, _) = ana.write(None, "contact", Act::Create, None, &writes).await;
+    ana.edit(large, "role", "Buyer").await;
+    ana.create("After", "").await;
+    ana.sync(&house.server).await;
+    ben.sync(&house.server).await;
+    assert_eq!(ben.store.server().await.unwrap().unwrap().cursor, 2);
+    assert_eq!(ana.store.waiting().await.unwrap(), 0);
+    let refused = ana.store.refused().await.unwrap();
+    let codes: Vec<_> = refused.iter().map(|each| each.code.as_str()).collect();
+    assert_eq!(codes, ["too-large", "unknown-record"]);
+    let kept = refused[0].change.writes["best_time"].value.as_text();
+    assert_eq!(kept, Some(long.as_str()), "what it says is kept");
+    assert_eq!(ana.hash().await, ben.hash().await);
+}

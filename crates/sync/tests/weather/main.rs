@@ -24,5 +24,6 @@ mod names;
 mod papers;
 mod portal;
 mod proxy;
+mod receipts;
 mod versions;
 mod world;
