@@ -6,7 +6,7 @@
 use app::{App, EnrolAsk, FailureCode, Gate, KeyPlace, PhaseOf, Surroundings, SyncState};
 use model::Role;
 use server::{OrgId, Server, serve};
-use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 
 const LONG: Duration = Duration::from_secs(90);
