@@ -28,6 +28,8 @@ pub(crate) struct Bench<'a> {
 pub(crate) const REUSED: &str = "id-reused";
 /// The code of a change that saw what this server never gave out.
 const AHEAD: &str = "ahead";
+/// The code of a value that does not fit, as `check` has it.
+const UNFIT: &str = "unfit-value";
 
 /// Judges a change.
 pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Pusher, bench: &Bench) -> Verdict {
@@ -73,6 +75,10 @@ fn refusal(held: &Held, change: &Change, pusher: Pusher, bench: &Bench) -> Optio
     let (base, reach) = (&change.base, bench.reach);
     if base.epoch > reach.epoch || (base.epoch == reach.epoch && base.log > reach.seq) {
         return Some(AHEAD.to_owned());
+    }
+    // A kind that is not known is carried; one that not every database can keep is nobody's.
+    if change.kind.as_str().chars().any(char::is_control) {
+        return Some(UNFIT.to_owned());
     }
     if let Err(refusal) = check(change, bench.schema) {
         return Some(refusal.code().to_owned());

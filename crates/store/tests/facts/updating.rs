@@ -47,11 +47,7 @@ async fn copied(old: &mut SqliteConnection, from: &Path) {
                   AND name NOT IN (SELECT v.name || s.end FROM main.sqlite_master v, (SELECT '_data' AS end UNION SELECT '_idx' \
                   UNION SELECT '_content' UNION SELECT '_docsize' UNION SELECT '_config') s WHERE v.sql LIKE '%VIRTUAL%')";
     for table in names(old, tables.to_owned()).await {
-        let columns = names(
-            old,
-            format!("SELECT name FROM pragma_table_info('{table}') WHERE hidden = 0"),
-        )
-        .await;
+        let columns = names(old, format!("SELECT name FROM pragma_table_info('{table}')")).await;
         let columns = columns
             .iter()
             .map(|name| format!("\"{name}\""))
