@@ -1,6 +1,6 @@
 # Thin names for the scripts, which hold the logic. `make help` lists them.
 
-.PHONY: help run test bench screenshots lint fmt bindings package
+.PHONY: help run test campaign bench screenshots lint fmt bindings package
 
 help: ## lists these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -10,6 +10,9 @@ run: ## installs what is missing, builds, opens the app (without a display: leav
 
 test: ## everything: formatting, lints, directions, Rust, UI, the real window
 	@scripts/test.sh
+
+campaign: ## the long runs: 300 kills of devices and server on each database, 1,000 cycles of five devices, 20,000 lives
+	@scripts/campaign.sh
 
 bench: ## measures, prints the table, writes target/figures/bench.json
 	@scripts/bench.sh

@@ -9,8 +9,9 @@ export LC_ALL=C.UTF-8
 BUILD_PACKAGES=(build-essential pkg-config perl libwebkit2gtk-4.1-dev)
 # For a window where there is no screen.
 SCREEN_PACKAGES=(xvfb fonts-dejavu-core imagemagick)
-# For the tests that drive the real window, those of the key store, and those of the server on a PostgreSQL of their own.
-TEST_PACKAGES=(webkit2gtk-driver dbus gnome-keyring postgresql)
+# For the tests that drive the real window, those of the key store, those of the server on a PostgreSQL of their own, and
+# those in a network of their own.
+TEST_PACKAGES=(webkit2gtk-driver dbus gnome-keyring postgresql iproute2)
 # For counting fsyncs.
 BENCH_PACKAGES=(strace)
 

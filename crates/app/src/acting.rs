@@ -110,7 +110,7 @@ impl App {
                 ms: author.at,
                 count: 0,
             }),
-            jumps: 0,
+            jumps: numbered.jumps,
             of: intent.of,
             gesture: intent.gesture,
             purged: false,

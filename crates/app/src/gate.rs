@@ -7,7 +7,10 @@ use model::{DeviceId, PersonId, Role};
 use ring::rand::SystemRandom;
 use serde::Serialize;
 use specta::Type;
-use std::{path::Path, sync::PoisonError};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError},
+};
 use store::{DATABASE, Founding, RawKey, Store};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -133,6 +136,8 @@ impl App {
             Ok(store) => store,
             Err(error) => return Ok(self.trouble(error.into())),
         };
+        let (now, steady) = (surroundings.now.clone(), surroundings.steady.clone());
+        store.keep_time(Arc::new(move || (now(), steady())));
         self.pass_on_news(&store);
         *open = Some(store.clone());
         drop(open);

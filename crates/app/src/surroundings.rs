@@ -2,6 +2,8 @@
 
 use model::typed::{DateOrder, Reading};
 use ring::rand::{SecureRandom, SystemRandom};
+#[cfg(unix)]
+use std::time::Duration;
 use std::{fmt, path::PathBuf, sync::Arc};
 
 /// Where the database's key is kept.
@@ -22,6 +24,8 @@ pub struct Surroundings {
     pub keys: KeyPlace,
     /// The wall clock, ms since 1970.
     pub now: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// A clock that only ever goes forward, also while this computer sleeps, ms: beside it the wall clock's jumps are seen.
+    pub steady: Arc<dyn Fn() -> i64 + Send + Sync>,
     /// ISO 4217 code for amounts without one.
     pub currency: String,
     /// IANA zone of times without one.
@@ -54,6 +58,7 @@ impl Surroundings {
             folder,
             keys: KeyPlace::Platform,
             now: Arc::new(|| jiff::Timestamp::now().as_millisecond()),
+            steady: Arc::new(steady_clock()),
             currency: currency_of(&locale).to_owned(),
             zone: jiff::tz::TimeZone::system().iana_name().unwrap_or("UTC").to_owned(),
             device: user
@@ -80,6 +85,29 @@ impl Surroundings {
         let _filled = SystemRandom::new().fill(&mut bytes);
         ((self.now)().unsigned_abs(), u128::from_be_bytes(bytes))
     }
+}
+
+/// What counts the time of sleep differs: Linux has a clock of its own for it, on Apple's systems it is the monotonic one.
+#[cfg(unix)]
+fn steady_clock() -> impl Fn() -> i64 {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const COUNTS_SLEEP: ClockId = ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const COUNTS_SLEEP: ClockId = ClockId::Monotonic;
+    // It counts from the system's start, so it is never before it.
+    || {
+        Duration::try_from(clock_gettime(COUNTS_SLEEP))
+            .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The performance counter behind this clock goes on in sleep and hibernation (Microsoft, "Acquiring high-resolution time
+/// stamps").
+#[cfg(not(unix))]
+fn steady_clock() -> impl Fn() -> i64 {
+    let since = std::time::Instant::now();
+    move || i64::try_from(since.elapsed().as_millis()).unwrap_or(i64::MAX)
 }
 
 fn capitalised(name: &str) -> String {

@@ -25,6 +25,7 @@ async fn open(folder: &Path) -> anyhow::Result<App> {
         folder: folder.to_owned(),
         keys: KeyPlace::Passphrase,
         now: Arc::new(crate::desk::wall),
+        steady: Arc::new(crate::desk::wall),
         currency: "GBP".to_owned(),
         zone: "Europe/London".to_owned(),
         person: "Bench".to_owned(),

@@ -18,6 +18,8 @@ pub const DOUBTS: usize = 4_000;
 pub const NAME: usize = 120;
 /// Bytes of one body of an HTTP request (enrolment, sign-in).
 pub const BODY: usize = 64 << 10;
+/// Bytes of a device's report, which every manager's list of devices carries.
+pub const REPORT: usize = 4 << 10;
 /// How deep values may lie in values.
 pub const DEPTH: usize = 16;
 /// Records in one page of a first sync.

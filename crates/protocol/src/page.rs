@@ -48,7 +48,7 @@ enum Column {
     Counters,
     /// Positions: each as the difference from the one before; or, in their long form, a list.
     Places,
-    /// What somebody was looking at: epoch, position as the difference from the one before, own counters.
+    /// What somebody was looking at: epoch, position as the difference from the one before, earlier epochs, own counters.
     Bases,
     /// For each author, whether it is another than the one before: then person# and role.
     Authors,

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::Role;
+use model::{DeviceId, Role};
 use server::Certificate;
 use std::path::PathBuf;
 
@@ -59,6 +59,15 @@ pub(crate) enum Command {
         /// What whoever enrols may do
         #[arg(long)]
         role: RoleName,
+        /// The organisation's name, where there are several
+        #[arg(long)]
+        org: Option<String>,
+    },
+    /// Gives a device the access back that was taken away, so that what waits on it may come
+    Admit {
+        /// The device's id, as the list of devices shows it
+        #[arg(long)]
+        device: DeviceId,
         /// The organisation's name, where there are several
         #[arg(long)]
         org: Option<String>,

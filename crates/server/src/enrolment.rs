@@ -47,11 +47,21 @@ fn name(typed: &str) -> Result<String, Fault> {
     let empty = fault("name-missing", "A name is missing. Fill it in and try again.");
     if name.is_empty() {
         Err(empty)
+    } else if !is_sayable(name) {
+        Err(fault(
+            "name-unfit",
+            "A name cannot hold invisible characters. Type it again.",
+        ))
     } else if name.chars().count() > limits::NAME {
         Err(Code::TooLarge.into())
     } else {
         Ok(name.to_owned())
     }
+}
+
+/// Whether somebody can have typed it: not every database keeps what nobody can.
+fn is_sayable(text: &str) -> bool {
+    !text.chars().any(char::is_control)
 }
 
 impl Server {
@@ -100,12 +110,13 @@ impl Server {
         let mut tx = inner.database.read().await?;
         let found = match hex::bytes::<16>(&sign_in.org) {
             Some(id) => orgs::find(&mut *tx, id).await?,
-            None => orgs::named(&mut *tx, sign_in.org.trim()).await?,
+            None if is_sayable(&sign_in.org) => orgs::named(&mut *tx, sign_in.org.trim()).await?,
+            None => None,
         };
         let id: Option<OrgId> = found.map(|org| org.id);
         let person = match id {
-            Some(id) => people::person_named(&mut *tx, id, typed).await?,
-            None => None,
+            Some(id) if is_sayable(typed) => people::person_named(&mut *tx, id, typed).await?,
+            _ => None,
         };
         drop(tx);
         let kept = person.as_ref().and_then(|person| person.password.clone());

@@ -6,7 +6,7 @@ mod output;
 use anyhow::{Context as _, anyhow, bail};
 use arguments::{Arguments, Command, Settings};
 use clap::Parser as _;
-use server::{Edge, Server, serve_with};
+use server::{Edge, OrgId, Server, serve_with};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -42,22 +42,34 @@ async fn main() -> anyhow::Result<()> {
             renewed.iter().for_each(|org| output::restored(&org.name, org.seq));
         }
         Command::Invite { role, org } => {
-            let organisations = server.organisations().await?;
-            let mut fitting = organisations
-                .iter()
-                .filter(|(_, name)| org.as_ref().is_none_or(|org| org == name));
-            let (id, name) = fitting
-                .next()
-                .ok_or_else(|| anyhow!("there is no such organisation here"))?;
-            if fitting.next().is_some() {
-                bail!("there are several organisations here; say which by --org");
-            }
-            let code = server.invite(*id, role.into()).await?;
+            let (id, name) = organisation(&server, org.as_deref()).await?;
+            let code = server.invite(id, role.into()).await?;
             output::invited(&format!("An invitation to {name}:"), &code);
+        }
+        Command::Admit { device, org } => {
+            let (id, _) = organisation(&server, org.as_deref()).await?;
+            if !server.admit(id, device).await? {
+                bail!("there is no such device here");
+            }
         }
     }
     server.stop().await?;
     Ok(())
+}
+
+/// The organisation of that name; without a name, the only one.
+async fn organisation(server: &Server, named: Option<&str>) -> anyhow::Result<(OrgId, String)> {
+    let organisations = server.organisations().await?;
+    let mut fitting = organisations
+        .into_iter()
+        .filter(|(_, name)| named.is_none_or(|named| named == name));
+    let found = fitting
+        .next()
+        .ok_or_else(|| anyhow!("there is no such organisation here"))?;
+    if fitting.next().is_some() {
+        bail!("there are several organisations here; say which by --org");
+    }
+    Ok(found)
 }
 
 async fn run(server: Server, settings: Settings) -> anyhow::Result<()> {

@@ -10,10 +10,10 @@ use crate::{
     org::{Org, fresh_key},
     tables::{
         org::{self as orgs, OrgRow},
-        people::{PersonRow, keep_person},
+        people::{self, PersonRow, keep_person},
     },
 };
-use model::{PersonId, Role};
+use model::{DeviceId, PersonId, Role};
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{Mutex, watch};
 
@@ -104,6 +104,19 @@ impl Server {
         let code = invitation::make(&mut *tx, org, role, None, (self.0.clock)()).await?;
         tx.commit().await?;
         Ok(code)
+    }
+
+    /// Gives a device the access back that an administrator took away: what waits on it may come. `false`: there is no such
+    /// device.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn admit(&self, org: OrgId, device: DeviceId) -> Result<bool, ServerError> {
+        let mut tx = self.0.database.write().await?;
+        let admitted = people::admit(&mut *tx, org, device).await?;
+        tx.commit().await?;
+        tracing::info!(%device, "access given back");
+        Ok(admitted > 0)
     }
 
     /// The organisations: id and name.

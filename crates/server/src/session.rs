@@ -16,7 +16,8 @@ use crate::{
 };
 use model::{DeviceId, PersonId, Role};
 use protocol::{
-    Answer, Ask, Code, DeviceLine, Fault, Hash, Hello, Peer, Proof, Ready, Welcome, agreed, proof_bytes, welcome_bytes,
+    Answer, Ask, Code, DeviceLine, Fault, Hash, Hello, Peer, Proof, Ready, Welcome, agreed, limits, proof_bytes,
+    welcome_bytes,
 };
 use ring::{
     digest::{SHA256, digest},
@@ -184,6 +185,9 @@ impl Session {
             Ask::Pull(pull) => self.pulled(pull, member).await.map(Answer::Pulled),
             Ask::Report(report) => {
                 let report = serde_json::to_string(&report).map_err(|_| ServerError::Unreadable("a report"))?;
+                if report.len() > limits::REPORT {
+                    return Err(Code::TooLarge.into());
+                }
                 let inner = self.server.inner();
                 let mut tx = inner.database.write().await?;
                 people::report(&mut *tx, member.org.id, member.device, ((inner.clock)(), report)).await?;

@@ -85,6 +85,8 @@ impl Session {
             last: reach.seq,
             head: rows.last().map_or([0; 32], |row| row.head),
             backed_up: reach.backed_up,
+            signature: None, // to be read, not followed
+            floors: reach.floors,
             verdicts: Vec::new(),
             entries: rows.into_iter().map(entry).collect(),
         })

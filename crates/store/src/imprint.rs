@@ -29,6 +29,8 @@ pub(crate) struct Imprint {
     pub(crate) ms: i64,
     /// Schema version of their author.
     pub(crate) v: u32,
+    /// How far the device's clock had jumped, ms.
+    pub(crate) jumps: i64,
 }
 
 /// How one record was made, besides its imprint and its values.
@@ -51,13 +53,14 @@ impl Imprint {
             base: (!before).then(|| change.base.clone()),
             ms: change.at.ms,
             v: change.v,
+            jumps: change.jumps,
         }
     }
 
     /// Whether a change follows from this imprint and its record.
     pub(crate) fn fits(&self, change: &Change, role: Role) -> bool {
-        let who = (self.gesture, self.on, self.by, self.role, self.v);
-        who == (change.gesture, change.on, change.by, role, change.v)
+        let who = (self.gesture, self.on, self.by, self.role, self.v, self.jumps);
+        who == (change.gesture, change.on, change.by, role, change.v, change.jumps)
             && change.at.ms >= self.ms
             && match &self.base {
                 Some(base) => *base == change.base,
@@ -97,7 +100,7 @@ impl Imprint {
                 .filter_map(|(key, all)| Some((key.clone(), write(all)?)))
                 .collect(),
             at,
-            jumps: 0,
+            jumps: self.jumps,
             of: None,
             gesture: self.gesture,
             purged: false,
@@ -129,7 +132,7 @@ impl Imprint {
         let unreadable = |_| StoreError::Unreadable { what: "base" };
         let base = self.base.as_ref().map(serde_json::to_string).transpose();
         batch.push(
-            "INSERT OR IGNORE INTO imprint (number, gesture, device, person, role, base, ms, v) VALUES (?, ?, ?, ?, ?, ?, ?, ?);",
+            "INSERT OR IGNORE INTO imprint (number, gesture, device, person, role, base, ms, v, jumps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);",
         );
         batch.bind(number as i64);
         batch.bind(self.gesture.to_bytes().to_vec());
@@ -139,6 +142,7 @@ impl Imprint {
         batch.bind(base.map_err(unreadable)?);
         batch.bind(self.ms);
         batch.bind(self.v);
+        batch.bind(self.jumps);
         Ok(())
     }
 }
@@ -155,7 +159,7 @@ pub(crate) fn is_all_of(change: &Change, record: &Record, role: Role) -> bool {
     };
     change.act == Act::Create
         && change.id.to_bytes() == change.record.to_bytes()
-        && (change.jumps, change.of, change.purged) == (0, None, false)
+        && (change.of, change.purged) == (None, false)
         && record.registers.len() == change.writes.len() + 1
         && stands_alone(LIFE.as_str(), None)
         && !change.writes.contains_key(&LIFE)

@@ -11,6 +11,7 @@
 mod acts;
 mod authors;
 mod batch;
+mod clock;
 mod collation;
 mod columns;
 mod connect;
@@ -46,6 +47,7 @@ mod unindexed;
 mod unworded;
 mod whole;
 
+pub use clock::Clocks;
 pub use connect::RawKey;
 pub use drafts::Draft;
 pub use epochs::Tip;

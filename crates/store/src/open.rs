@@ -22,7 +22,7 @@ use std::{
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
 /// `user_version` after the last migration.
-pub(crate) const NEWEST: i64 = 5;
+pub(crate) const NEWEST: i64 = 6;
 /// The database's name in its folder.
 pub const DATABASE: &str = "outpost.db";
 
@@ -163,7 +163,7 @@ async fn authors(writer: &mut SqliteConnection, me: DeviceId) -> Result<Authors,
         .fetch_all(&mut *writer)
         .await?;
     let ids: Option<Vec<[u8; 16]>> = rows.into_iter().map(|id| id.try_into().ok()).collect();
-    let rows = sqlx::query("SELECT gesture, device, person, role, base, ms, v FROM imprint ORDER BY number")
+    let rows = sqlx::query("SELECT gesture, device, person, role, base, ms, v, jumps FROM imprint ORDER BY number")
         .fetch_all(&mut *writer)
         .await?;
     let imprints = rows.iter().map(imprint).collect::<Result<_, _>>()?;
@@ -187,6 +187,7 @@ fn imprint(row: &SqliteRow) -> Result<Arc<Imprint>, OpenError> {
             .map_err(|_| OpenError::Corrupt)?,
         ms: row.try_get(5)?,
         v: row.try_get(6)?,
+        jumps: row.try_get(7)?,
     }))
 }
 

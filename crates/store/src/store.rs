@@ -8,6 +8,7 @@ pub use syncing::Refused;
 use crate::{
     Committed, Device, OpenError, RawKey, StoreError,
     authors::Authors,
+    clock::Watched,
     feed,
     living::Living,
     lock::Lock,
@@ -38,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) writer: Arc<Mutex<Writer>>,
     readers: SqlitePool,
     pub(crate) authors: RwLock<Arc<Authors>>,
+    pub(crate) watched: Watched,
     pub(crate) schema: RwLock<Arc<Schema>>,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) left: Left,
@@ -94,8 +96,18 @@ pub(crate) struct Counters {
     pub(crate) n: u64,
     /// This device's hybrid clock.
     pub(crate) clock: Hlc,
+    /// Sum of the jumps of the wall clock by now, ms.
+    pub(crate) jumps: i64,
     /// The last local row number, for each kind.
     pub(crate) rows: Vec<i64>,
+}
+
+impl Counters {
+    /// The wall clock has jumped so far by now: this device's clock goes along.
+    pub(crate) fn notice(&mut self, jumps: i64) {
+        self.clock = self.clock.jumped(jumps.saturating_sub(self.jumps));
+        self.jumps = jumps;
+    }
 }
 
 /// A record with what its card needs besides.
@@ -131,6 +143,7 @@ impl Store {
         let mut opened = open::open(folder, key, founding).await?;
         let counters = counters(&mut opened.writer).await?;
         let (saves, woken) = Saves::new();
+        let watched = Watched::since(counters.jumps);
         let inner = Arc::new(Inner {
             path: opened.path,
             writer: Arc::new(Mutex::new(Writer {
@@ -142,6 +155,7 @@ impl Store {
             })),
             readers: opened.readers,
             authors: RwLock::new(Arc::new(opened.authors)),
+            watched,
             schema: RwLock::default(),
             vocabulary: Vocabulary::default(),
             left: Left::default(),
@@ -258,7 +272,7 @@ pub(crate) fn base(device: DeviceId, n: u64) -> Base {
 }
 
 async fn counters(writer: &mut SqliteConnection) -> Result<Counters, OpenError> {
-    let row = sqlx::query("SELECT n, clock_ms, clock_count FROM device")
+    let row = sqlx::query("SELECT n, clock_ms, clock_count, jumps FROM device")
         .fetch_one(&mut *writer)
         .await?;
     let count: i64 = row.try_get(2)?;
@@ -271,16 +285,22 @@ async fn counters(writer: &mut SqliteConnection) -> Result<Counters, OpenError> 
         StoreError::Database(error) => OpenError::from(error),
         _ => OpenError::Corrupt,
     })?;
-    if let Some(last) = last {
-        n = n.max(last.n);
-        clock = clock.max(last.at);
+    let mut jumps = row.try_get(3)?;
+    if let Some(last) = last.filter(|last| last.n > n) {
+        // A clock that was put back in between is behind what the row says.
+        clock = if last.jumps == jumps {
+            clock.max(last.at)
+        } else {
+            last.at
+        };
+        (n, jumps) = (last.n, last.jumps);
     }
     let mut rows = Vec::new();
     for table in TABLES.iter() {
         let sql = format!("SELECT coalesce(max(row), 0) FROM {}", table.kind.key);
         rows.push(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *writer).await?);
     }
-    Ok(Counters { n, clock, rows })
+    Ok(Counters { n, clock, jumps, rows })
 }
 
 /// The organisation's custom fields, from their records.

@@ -52,6 +52,8 @@ pub struct Numbered {
     pub n: u64,
     /// This device's hybrid clock.
     pub at: Hlc,
+    /// How far this device's wall clock had jumped by then, ms.
+    pub jumps: i64,
 }
 
 /// What was committed.
@@ -201,11 +203,13 @@ impl<'a> Tx<'a> {
     /// The next counter and moment, `wall` being the device's clock in ms since 1970.
     pub fn number(&mut self, wall: i64) -> Numbered {
         self.counters.n += 1;
+        self.counters.notice(self.inner.watched.sum());
         self.counters.clock = self.counters.clock.tick(wall);
         self.wall = self.wall.max(wall);
         Numbered {
             n: self.counters.n,
             at: self.counters.clock,
+            jumps: self.counters.jumps,
         }
     }
 
@@ -326,10 +330,11 @@ impl<'a> Tx<'a> {
     /// A single change carries its counter and its moment in the outbox, where opening finds the latest; only what goes
     /// there in runs leaves them here. Whatever takes a change out of the outbox has to leave them here too.
     fn write_counters(&self, batch: &mut Batch) {
-        batch.push("UPDATE device SET n = ?, clock_ms = ?, clock_count = ?, saved_at = ?;");
+        batch.push("UPDATE device SET n = ?, clock_ms = ?, clock_count = ?, jumps = ?, saved_at = ?;");
         batch.bind(self.counters.n as i64);
         batch.bind(self.counters.clock.ms);
         batch.bind(i64::from(self.counters.clock.count));
+        batch.bind(self.counters.jumps);
         batch.bind(self.wall);
     }
 

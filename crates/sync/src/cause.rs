@@ -53,8 +53,10 @@ impl Trouble {
     /// What a failed connection means.
     pub(crate) fn of_io(error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
+        if let Some(cause) = of_tls(error) {
+            return Self::new(cause, error.to_string());
+        }
         let cause = match error.kind() {
-            _ if is_certificate(error) => Cause::Certificate,
             Kind::ConnectionRefused | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => {
                 Cause::ServerDown
             }
@@ -67,17 +69,29 @@ impl Trouble {
     }
 }
 
-fn is_certificate(error: &io::Error) -> bool {
-    let mut inner: Option<&(dyn Error + 'static)> = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
+fn within(error: &io::Error) -> Option<&(dyn Error + 'static)> {
+    error.get_ref().map(|inner| inner as &(dyn Error + 'static))
+}
+
+/// What TLS has to say about an error, if it is one of its own.
+fn of_tls(error: &io::Error) -> Option<Cause> {
+    let mut inner = within(error);
     while let Some(error) = inner {
+        // The source of such an error is the source of what it holds, not what it holds.
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            inner = within(error);
+            continue;
+        }
         match error.downcast_ref::<rustls::Error>() {
-            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => return true,
-            // An answer that is no TLS at all is not the server's.
-            Some(rustls::Error::InvalidMessage(_)) => return true,
+            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {
+                return Some(Cause::Certificate);
+            }
+            // An answer that is no TLS at all: a page, from whoever stands between.
+            Some(rustls::Error::InvalidMessage(_)) => return Some(Cause::Portal),
             _ => inner = error.source(),
         }
     }
-    false
+    None
 }
 
 impl From<Fault> for Trouble {
@@ -85,6 +99,7 @@ impl From<Fault> for Trouble {
         let cause = match (&fault.code, fault.code.retry()) {
             (Code::Other(code), _) if code == LOST => Cause::ServerDown,
             (Code::Other(code), _) if code == LATE => Cause::Slow,
+            (Code::Other(code), _) if code == STRANGE => Cause::Stranger,
             (_, Retry::SignIn) => Cause::Account,
             (_, Retry::Update) => Cause::Version,
             (_, Retry::Epoch) => Cause::Restored,
@@ -104,6 +119,9 @@ impl From<store::StoreError> for Trouble {
 pub(crate) const LOST: &str = "connection-lost";
 /// No answer in time; never sent, only made here.
 pub(crate) const LATE: &str = "no-answer";
+
+/// What came is no message of this protocol; never sent, only made here.
+pub(crate) const STRANGE: &str = "no-message";
 
 pub(crate) fn fault(code: &str) -> Fault {
     Fault {

@@ -1,9 +1,9 @@
 //! Performs one step after the other and keeps the status that screens show.
 
 use crate::{
-    cause::{Cause, Trouble},
+    cause::{Cause, Trouble, fault},
     entering, exchange,
-    line::Line,
+    line::{Line, Patience},
     opening,
     plan::{self, State, Step},
     snapshot::{self, Coming, Paged},
@@ -27,6 +27,7 @@ pub struct Engine {
     store: Store,
     clock: Clock,
     trust: Trust,
+    patience: Patience,
     app: String,
     server: Option<Server>,
     state: State,
@@ -89,6 +90,12 @@ impl Engine {
     /// Starts to keep a device in step.
     #[must_use]
     pub fn start(store: Store, clock: Clock, trust: Trust, app: String) -> Handle {
+        Self::start_with(store, clock, trust, app, Patience::default())
+    }
+
+    /// The same, for lines that are known to be better or worse than usual.
+    #[must_use]
+    pub fn start_with(store: Store, clock: Clock, trust: Trust, app: String, patience: Patience) -> Handle {
         let (status, shown) = watch::channel(Status::default());
         let (nudge, nudges) = mpsc::channel(1);
         let line = Arc::new(RwLock::new(None));
@@ -96,6 +103,7 @@ impl Engine {
             store,
             clock,
             trust,
+            patience,
             app,
             server: None,
             state: State::default(),
@@ -123,7 +131,7 @@ impl Engine {
             let now = (self.clock)();
             let step = plan::next(&self.state, now);
             let done = match step {
-                Step::Connect => self.connect(now).await,
+                Step::Connect => self.connect().await,
                 Step::Push => self.push(now).await,
                 Step::Page => self.page(now).await,
                 Step::Pull => self.pull(now).await,
@@ -151,6 +159,9 @@ impl Engine {
                 }
             };
             if let Err(trouble) = done {
+                if matches!(step, Step::Push | Step::Pull) {
+                    self.state.broken = self.state.broken.saturating_add(1);
+                }
                 self.failed(trouble).await;
             }
         }
@@ -163,13 +174,12 @@ impl Engine {
         }
         let waiting = self.store.waiting().await?;
         let line = self.line.read().await.clone();
-        let gone = line.as_ref().is_some_and(|line| *line.gone.borrow());
-        if let Some(line) = line.filter(|_| !gone) {
+        if let Some(line) = line {
+            if let Some(why) = *line.gone.borrow() {
+                return Err(fault(why).into());
+            }
             let (_, last) = *line.news.borrow();
             self.state.last = self.state.last.max(last);
-        }
-        if gone {
-            return Err(Trouble::new(Cause::ServerDown, "the connection is gone"));
         }
         self.state.signed_in = self.server.as_ref().is_some_and(|server| server.token.is_some());
         self.state.unanswered = waiting;
@@ -182,14 +192,18 @@ impl Engine {
         Ok(())
     }
 
-    async fn connect(&mut self, now: i64) -> Result<(), Trouble> {
+    async fn connect(&mut self) -> Result<(), Trouble> {
         self.state.nudged = false;
         self.status.send_modify(|status| status.phase = Phase::Connecting);
+        // Whoever signed in again did so beside this engine.
+        self.server = self.store.server().await?;
         let Some(server) = &mut self.server else { return Ok(()) };
-        let line = Line::connect(&server.url, &self.trust).await?;
+        let line = Line::connect(&server.url, &self.trust, self.patience).await?;
         let device = self.store.device().id;
         let n = self.store.last_n().await?;
-        let opened = opening::open(&line, server, device, n, now).await?;
+        // Read anew: the connection may have taken its time, which is not the clock's fault.
+        let (jumps, now) = (self.store.jumps().await?, (self.clock)());
+        let opened = opening::open(&line, server, device, n, (now, jumps)).await?;
         entering::meet(&line, &self.store, server, &opened.welcome, now).await?;
         if opened.ready.known_n > n {
             return Err(Trouble::new(Cause::Restored, "this device was restored"));
@@ -216,8 +230,10 @@ impl Engine {
     async fn push(&mut self, now: i64) -> Result<(), Trouble> {
         let line = self.open_line().await?;
         if let Some(server) = &mut self.server {
-            exchange::push(&*line, &self.store, server, now).await?;
+            let most = plan::portion(self.state.broken);
+            exchange::push_some(&*line, &self.store, server, now, most).await?;
             self.state.last = self.state.last.max(server.cursor);
+            self.state.broken = self.state.broken.saturating_sub(1);
         }
         Ok(())
     }
@@ -242,7 +258,9 @@ impl Engine {
     async fn pull(&mut self, now: i64) -> Result<(), Trouble> {
         let line = self.open_line().await?;
         if let Some(server) = &mut self.server {
-            self.state.last = exchange::pull(&*line, &self.store, server, now).await?;
+            let most = plan::portion(self.state.broken);
+            self.state.last = exchange::pull_some(&*line, &self.store, server, now, most).await?;
+            self.state.broken = self.state.broken.saturating_sub(1);
             self.say(Step::Pull);
         }
         Ok(())
@@ -335,6 +353,6 @@ async fn changed(line: Option<&Line>, last: u64) {
     // An error is the end of the reading task, after which the line is gone too.
     tokio::select! {
         _ = news.wait_for(|(_, seq)| *seq > last) => {}
-        _ = gone.wait_for(|gone| *gone) => {}
+        _ = gone.wait_for(Option::is_some) => {}
     }
 }

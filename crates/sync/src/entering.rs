@@ -69,8 +69,8 @@ pub async fn enter(
     // Asked for before anything is altered, so that no screen shows a state in between.
     let mut pages = Vec::new();
     let mut at = kept;
-    loop {
-        let page = page(peer, entered.epoch, at).await?;
+    while kept < server.cursor {
+        let page = page(peer, entered.epoch, at, limits::PULL).await?;
         let (to, last) = (page.to, page.last);
         pages.push(page);
         if to == at || to >= last {

@@ -2,18 +2,19 @@
 
 use crate::{
     cause::{Cause, Trouble},
+    plan,
     status::LastReceipt,
 };
-use model::{Change, ChangeId, DeviceId, VerdictKind};
+use model::{Change, ChangeId, Context, DeviceId, VerdictKind, decide};
 use protocol::{
-    Answered, Author, Entry, Hash, Judged, Peer, Pull, Pulled, Push, Receipt, Signed, chained, change_bytes, change_of,
-    content_hash, limits, said, signed_bytes,
+    Answered, Author, Code, Entry, Hash, Judged, Peer, Pull, Pulled, Push, Receipt, Signed, chained, change_bytes,
+    change_of, content_hash, limits, said, signed_bytes,
 };
 use ring::signature::{ED25519, UnparsedPublicKey};
 use std::collections::{BTreeMap, HashSet};
 use store::{Server, Source, Store, Taken, Tip, Tx};
 
-/// Changes that one drain takes out of the database: their answers are settled in one transaction.
+/// Changes that are looked at for the next portion: the urgent ones among them go first.
 const DRAIN: u64 = 10_000;
 /// Bytes of changes in one push, so that a frame stays well below its limit.
 const BYTES: usize = limits::FRAME / 2;
@@ -28,13 +29,30 @@ const URGENT: [&str; 4] = ["approval", "issue", "task", "appointment"];
 /// # Errors
 /// [`Trouble`]; what was not committed did not happen, and the same push again answers the same.
 pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
-    let waiting = in_lanes(store.unanswered(0, DRAIN).await?);
+    push_some(peer, store, server, now, plan::portion(0)).await
+}
+
+/// The same with at most so many at once. The answers of one portion are settled in one transaction.
+///
+/// # Errors
+/// See [`push`].
+pub async fn push_some(
+    peer: &impl Peer,
+    store: &Store,
+    server: &mut Server,
+    now: i64,
+    most: usize,
+) -> Result<u64, Trouble> {
+    let mut waiting = in_lanes(store.unanswered(0, DRAIN).await?, most);
+    waiting.truncate(most);
     let mut answers = Vec::new();
     let (mut position, mut head) = (server.cursor, server.head);
     let mut follows = true;
     let mut receipt = None;
     let mut tip = None;
-    for batch in batches(waiting) {
+    let (batches, unfit) = batches(waiting);
+    refuse_here(store, unfit).await?;
+    for batch in batches {
         let pushed = peer
             .push(Push {
                 author: batch.author,
@@ -98,8 +116,8 @@ pub async fn push(peer: &impl Peer, store: &Store, server: &mut Server, now: i64
 }
 
 /// Urgent kinds first, where more waits than one push takes; within one record the order stays.
-fn in_lanes(changes: Vec<Change>) -> Vec<Change> {
-    if changes.len() <= limits::PUSH {
+fn in_lanes(changes: Vec<Change>, most: usize) -> Vec<Change> {
+    if changes.len() <= limits::PUSH.min(most) {
         return changes;
     }
     let urgent: HashSet<_> = changes
@@ -131,12 +149,16 @@ struct Batch {
     bytes: Vec<Vec<u8>>,
 }
 
-/// Bounded pushes of one author each.
-fn batches(changes: Vec<Change>) -> Vec<Batch> {
-    let mut batches: Vec<Batch> = Vec::new();
+/// Bounded pushes of one author each, and what fits into none.
+fn batches(changes: Vec<Change>) -> (Vec<Batch>, Vec<Change>) {
+    let (mut batches, mut unfit): (Vec<Batch>, _) = (Vec::new(), Vec::new());
     let mut size = 0;
     for change in changes {
         let bytes = change_bytes(&change);
+        if bytes.len() > limits::CHANGE || change.writes.len() > limits::WRITES {
+            unfit.push(change);
+            continue;
+        }
         let author = Author {
             on: change.on,
             by: change.by,
@@ -157,7 +179,26 @@ fn batches(changes: Vec<Change>) -> Vec<Batch> {
             });
         }
     }
-    batches
+    (batches, unfit)
+}
+
+/// A change that no message can carry would hold everything behind it for ever: it is refused here, where its author sees
+/// it with all it says.
+async fn refuse_here(store: &Store, unfit: Vec<Change>) -> Result<(), Trouble> {
+    if unfit.is_empty() {
+        return Ok(());
+    }
+    let schema = store.schema();
+    let mut context = Context::preview(&schema, store.device().role, 0);
+    context.refuse = Some(Code::TooLarge.key().to_owned());
+    let mut tx = store.begin().await;
+    for change in unfit {
+        let verdict = decide(None, &change, &context);
+        let judged = Judged::of(None, &change, &verdict);
+        tx.answered(taken(change, 0, 0, judged)).await?;
+    }
+    tx.commit(Source::Here).await?;
+    Ok(())
 }
 
 struct Proven {
@@ -243,7 +284,21 @@ fn hex(bytes: &[u8]) -> String {
 /// # Errors
 /// [`Trouble`]; nothing of the answer is kept then.
 pub async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64) -> Result<u64, Trouble> {
-    let pulled = page(peer, server.epoch, server.cursor).await?;
+    pull_some(peer, store, server, now, plan::portion(0)).await
+}
+
+/// The same with at most so many entries at once.
+///
+/// # Errors
+/// See [`pull`].
+pub async fn pull_some(
+    peer: &impl Peer,
+    store: &Store,
+    server: &mut Server,
+    now: i64,
+    most: usize,
+) -> Result<u64, Trouble> {
+    let pulled = page(peer, server.epoch, server.cursor, most).await?;
     let last = pulled.last;
     let mut tx = store.begin().await;
     if pulled.entries.len() > MANY {
@@ -256,14 +311,14 @@ pub async fn pull(peer: &impl Peer, store: &Store, server: &mut Server, now: i64
     Ok(last)
 }
 
-/// What is new after a cursor.
-pub(crate) async fn page(peer: &impl Peer, epoch: u32, cursor: u64) -> Result<Pulled, Trouble> {
+/// What is new after a cursor, at most so many entries.
+pub(crate) async fn page(peer: &impl Peer, epoch: u32, cursor: u64, most: usize) -> Result<Pulled, Trouble> {
     let pulled = peer
         .pull(Pull {
             epoch,
             cursor,
             doubts: Vec::new(),
-            most: u32::try_from(limits::PULL).unwrap_or(u32::MAX),
+            most: u32::try_from(most.min(limits::PULL)).unwrap_or(u32::MAX),
         })
         .await?;
     if (pulled.epoch, pulled.from) == (epoch, cursor) {

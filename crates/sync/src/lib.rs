@@ -22,7 +22,7 @@ mod tls;
 pub use cause::{Cause, Trouble};
 pub use engine::{Clock, Engine, Handle};
 pub use enrol::{DeviceKey, enrol, sign_in};
-pub use line::Line;
+pub use line::{Line, Patience};
 pub use past::logged;
 /// What a person asks of the server besides the log, in the words of the wire.
 pub use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};

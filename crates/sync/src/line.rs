@@ -1,7 +1,7 @@
 //! The line to the server: one WebSocket, on which questions and answers carry numbers.
 
 use crate::{
-    cause::{Cause, LATE, LOST, Trouble, fault, has_network},
+    cause::{Cause, LATE, LOST, STRANGE, Trouble, fault, has_network},
     tls::Trust,
 };
 use futures_util::{SinkExt, StreamExt};
@@ -25,10 +25,27 @@ use tokio_tungstenite::{
 };
 use url::Url;
 
-/// For each step of connecting.
-const CONNECT: Duration = Duration::from_secs(10);
-/// For an answer, however large.
-const ANSWER: Duration = Duration::from_secs(60);
+/// How long is waited before a line is given up.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For each step of connecting.
+    pub connect: Duration,
+    /// For an answer. What is too large for a slow line is asked for in smaller portions the next time.
+    pub answer: Duration,
+    /// Without a word from the server, which says one every thirty seconds: a connection whose other end is gone may never
+    /// say so.
+    pub silence: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(60),
+            silence: Duration::from_secs(75),
+        }
+    }
+}
 
 /// Bytes of a client's mask.
 const MASK: usize = 4;
@@ -46,8 +63,9 @@ pub struct Line {
     bytes: Arc<Bytes>,
     /// News as it comes.
     pub(crate) news: watch::Receiver<News>,
-    /// Turns true when the connection is gone.
-    pub(crate) gone: watch::Receiver<bool>,
+    /// Says why when the connection is gone.
+    pub(crate) gone: watch::Receiver<Option<&'static str>>,
+    patience: Patience,
     tasks: [tokio::task::AbortHandle; 2],
 }
 
@@ -84,11 +102,11 @@ impl Line {
     ///
     /// # Errors
     /// [`Trouble`].
-    pub async fn connect(base: &str, trust: &Trust) -> Result<Self, Trouble> {
+    pub async fn connect(base: &str, trust: &Trust, patience: Patience) -> Result<Self, Trouble> {
         let address = address(base)?;
         let host = address.host_str().unwrap_or_default().to_owned();
         let port = address.port_or_known_default().unwrap_or(443);
-        let stream = reach(&host, port).await?;
+        let stream = reach(&host, port, patience.connect).await?;
         stream.set_nodelay(true).map_err(|error| Trouble::of_io(&error))?;
         let config = trust
             .config()
@@ -98,10 +116,10 @@ impl Line {
             .max_frame_size(Some(protocol::limits::FRAME));
         let shaking =
             client_async_tls_with_config(address.as_str(), stream, Some(limits), Some(Connector::Rustls(config)));
-        match timeout(CONNECT, shaking).await {
+        match timeout(patience.connect, shaking).await {
             Err(_) => Err(Trouble::new(Cause::Slow, "no answer to the handshake")),
             Ok(Err(error)) => Err(of_handshake(error)),
-            Ok(Ok((socket, _))) => Ok(Self::over(socket)),
+            Ok(Ok((socket, _))) => Ok(Self::over(socket, patience)),
         }
     }
 
@@ -117,11 +135,11 @@ impl Line {
         self.news.clone().wait_for(|(_, last)| *last >= seq).await.is_ok()
     }
 
-    fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+    fn over(socket: WebSocketStream<MaybeTlsStream<TcpStream>>, patience: Patience) -> Self {
         let (mut sink, mut stream) = socket.split();
         let (out, mut outgoing) = mpsc::channel::<Vec<u8>>(16);
         let (say_news, news) = watch::channel((0, 0));
-        let (say_gone, gone) = watch::channel(false);
+        let (say_gone, gone) = watch::channel(None);
         let waiting = Waiting::default();
         let bytes = Arc::new(Bytes::default());
         let (of_sent, of_received) = (bytes.clone(), bytes.clone());
@@ -135,20 +153,23 @@ impl Line {
         });
         let whose = waiting.clone();
         let reading = tokio::spawn(async move {
-            while let Some(Ok(message)) = stream.next().await {
+            let why = loop {
+                let message = match timeout(patience.silence, stream.next()).await {
+                    Err(_) => break LATE,
+                    Ok(Some(Ok(message))) => message,
+                    Ok(_) => break LOST,
+                };
                 let Message::Binary(frame) = message else { continue };
                 Bytes::add(&of_received.received, frame.len() + header(frame.len()));
                 let Some(call) = protocol::open(&frame).ok().and_then(|bytes| decode_answer(&bytes).ok()) else {
-                    break; // what cannot be read cannot be answered either
+                    break STRANGE; // what cannot be read cannot be answered either
                 };
                 take(call, &whose, &say_news);
-            }
+            };
+            // Said first: whoever is told that there is no answer may ask at once why.
+            say_gone.send_replace(Some(why));
             let mut waiting = whose.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting
-                .drain()
-                .for_each(|(_, asked)| drop(asked.send(Err(fault(LOST)))));
-            drop(waiting);
-            say_gone.send_replace(true);
+            waiting.drain().for_each(|(_, asked)| drop(asked.send(Err(fault(why)))));
         });
         Self {
             next: AtomicU64::new(1),
@@ -157,6 +178,7 @@ impl Line {
             bytes,
             news,
             gone,
+            patience,
             tasks: [writing.abort_handle(), reading.abort_handle()],
         }
     }
@@ -194,8 +216,8 @@ fn address(base: &str) -> Result<Url, Trouble> {
     Ok(url)
 }
 
-async fn reach(host: &str, port: u16) -> Result<TcpStream, Trouble> {
-    let found = match timeout(CONNECT, lookup_host((host.trim_matches(['[', ']']), port))).await {
+async fn reach(host: &str, port: u16, patience: Duration) -> Result<TcpStream, Trouble> {
+    let found = match timeout(patience, lookup_host((host.trim_matches(['[', ']']), port))).await {
         Err(_) => return Err(Trouble::new(Cause::Slow, "no answer to the name")),
         Ok(Err(_)) if !has_network() => return Err(Trouble::new(Cause::NoNetwork, "no way out")),
         Ok(Err(error)) => return Err(Trouble::new(Cause::Name, error.to_string())),
@@ -203,7 +225,7 @@ async fn reach(host: &str, port: u16) -> Result<TcpStream, Trouble> {
     };
     let mut last = Trouble::new(Cause::Name, "a name without an address");
     for to in found {
-        match timeout(CONNECT, TcpStream::connect(to)).await {
+        match timeout(patience, TcpStream::connect(to)).await {
             Err(_) => last = Trouble::new(Cause::Slow, "no connection in time"),
             Ok(Err(error)) => last = Trouble::of_io(&error),
             Ok(Ok(stream)) => return Ok(stream),
@@ -234,10 +256,13 @@ impl Peer for Line {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(number, asked);
         let frame = protocol::seal(&encode_ask(&Call { number, what: ask }));
-        if *self.gone.borrow() || self.out.send(frame).await.is_err() {
+        if let Some(why) = *self.gone.borrow() {
+            return Err(fault(why));
+        }
+        if self.out.send(frame).await.is_err() {
             return Err(fault(LOST));
         }
-        match timeout(ANSWER, answer).await {
+        match timeout(self.patience.answer, answer).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(fault(LOST)),
             Err(_) => Err(fault(LATE)),

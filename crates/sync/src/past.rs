@@ -9,7 +9,11 @@ use store::{Logged, Place};
 /// # Errors
 /// [`Trouble`] where one cannot be read.
 pub fn logged(pulled: Pulled) -> Result<Vec<Logged>, Trouble> {
-    let epoch = pulled.epoch;
+    let (floors, present) = (pulled.floors, pulled.epoch);
+    let epoch_of = |seq: u64| {
+        let first = floors.iter().find(|(_, floor)| seq <= *floor);
+        first.map_or(present, |(epoch, _)| *epoch)
+    };
     let one = |entry| match entry {
         Entry::Accepted {
             seq,
@@ -19,6 +23,7 @@ pub fn logged(pulled: Pulled) -> Result<Vec<Logged>, Trouble> {
         } => {
             let change = change_of(&bytes, author);
             let change = change.map_err(|error| Trouble::new(Cause::Version, error.to_string()))?;
+            let epoch = epoch_of(seq);
             let standing = Place::Held { epoch, seq, judged };
             Ok(Logged { change, standing })
         }

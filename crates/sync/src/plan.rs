@@ -33,6 +33,8 @@ pub struct State {
     pub reported_at: i64,
     /// The queue stands otherwise than the server heard.
     pub report_differs: bool,
+    /// How often an exchange broke in the middle lately: each makes the next portion a quarter of what it was.
+    pub broken: u32,
     /// A part of one hundred, drawn anew after each failure, that waiting is shortened to.
     pub jitter: u8,
 }
@@ -64,6 +66,18 @@ pub const FIRST_WAIT: i64 = 1_000;
 pub const LONGEST_WAIT: i64 = 5 * 60_000;
 /// Reports are not sent more often than this, ms.
 pub const REPORT_EVERY: i64 = 15_000;
+
+/// Changes of one portion on a line that holds: their answers are settled in one transaction.
+const WHOLE: usize = 10_000;
+/// The smallest portion. What travels with it is then mostly the greeting.
+const LEAST: usize = 32;
+
+/// How much to bring or ask for at once. What a line has broken under is not tried again as it was: a line that never holds
+/// for the whole, or is too slow for it, holds for a part, and what was answered is settled.
+#[must_use]
+pub fn portion(broken: u32) -> usize {
+    (WHOLE >> broken.saturating_mul(2).min(16)).max(LEAST)
+}
 
 /// How long to wait after so many failures: exponential, with full jitter (Brooker, "Exponential Backoff And Jitter", 2015),
 /// but never less than a tenth, so that a server that has just failed gets its breath.
@@ -212,6 +226,11 @@ mod tests {
         for (what, state, step) in table {
             assert_eq!(next(&state, 100_000), step, "{what}");
         }
+    }
+
+    #[test]
+    fn a_line_that_breaks_carries_less_at_once_but_never_nothing() {
+        assert_eq!([0, 1, 2, 5, u32::MAX].map(portion), [10_000, 2_500, 625, 32, 32]);
     }
 
     proptest! {

@@ -89,6 +89,7 @@ const reasons: Record<string, () => string> = {
 	'not-asked': m.sync_why_not_asked,
 	'unknown-record': m.sync_why_unknown_record,
 	'id-reused': m.sync_why_id_reused,
+	'too-large': m.sync_why_too_large,
 	ahead: m.sync_why_ahead
 };
 export const REASONS = Object.keys(reasons);

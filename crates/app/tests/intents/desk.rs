@@ -19,11 +19,12 @@ pub(crate) struct Desk {
 }
 
 pub(crate) fn app_in(folder: &Path, clock: &Arc<AtomicI64>) -> App {
-    let clock = clock.clone();
+    let (clock, steady) = (clock.clone(), clock.clone());
     App::new(Surroundings {
         folder: folder.to_owned(),
         keys: KeyPlace::Passphrase,
         now: Arc::new(move || clock.fetch_add(1, Ordering::SeqCst)),
+        steady: Arc::new(move || steady.load(Ordering::SeqCst)),
         currency: "GBP".into(),
         zone: "Europe/London".into(),
         person: "Mara Ivens".into(),

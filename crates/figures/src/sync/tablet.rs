@@ -8,7 +8,7 @@ use model::{
 use protocol::{Answered, Author, Known, Peer as _, Push, change_bytes};
 use std::{path::Path, sync::Arc};
 use store::Server;
-use sync::{DeviceKey, Engine, Enrol, Handle, Line, Trust, enrol, opening};
+use sync::{DeviceKey, Engine, Enrol, Handle, Line, Patience, Trust, enrol, opening};
 
 /// How a device is called and answered for.
 async fn admitted(url: &str, code: &str, key: &DeviceKey, known: Known) -> anyhow::Result<Server> {
@@ -61,9 +61,9 @@ pub(crate) fn start(desk: &Desk) -> Handle {
 /// A session of a device, without its engine.
 pub(crate) async fn session(desk: &Desk) -> anyhow::Result<(Line, Server)> {
     let mut row = desk.store.server().await?.context("an enrolled device")?;
-    let line = Line::connect(&row.url, &Trust::default()).await?;
+    let line = Line::connect(&row.url, &Trust::default(), Patience::default()).await?;
     let n = desk.store.last_n().await?;
-    let opened = opening::open(&line, &row, desk.store.device().id, n, wall()).await?;
+    let opened = opening::open(&line, &row, desk.store.device().id, n, (wall(), 0)).await?;
     if row.epoch == 0 {
         row.epoch = opened.welcome.epoch;
     }
@@ -102,8 +102,8 @@ impl Tablet {
 
     /// A session by what a device was enrolled with.
     pub(crate) async fn connected(row: &Server, on: DeviceId) -> anyhow::Result<Line> {
-        let line = Line::connect(&row.url, &Trust::default()).await?;
-        opening::open(&line, row, on, 0, wall()).await?;
+        let line = Line::connect(&row.url, &Trust::default(), Patience::default()).await?;
+        opening::open(&line, row, on, 0, (wall(), 0)).await?;
         Ok(line)
     }
 
@@ -122,8 +122,8 @@ impl Tablet {
             act: if record.is_some() { Act::Edit } else { Act::Create },
             base: Base {
                 epoch: 1,
-                log: 0,
                 own: vec![(self.author.on, self.n - 1)],
+                ..Base::default()
             },
             writes: [(FieldKey::of(field), Write::of(Value::text(value)))].into(),
             at: Hlc { ms: now, count: 0 },
@@ -149,7 +149,6 @@ impl Tablet {
             author: Some(self.author),
             cursor: 0,
             changes: changes.iter().map(change_bytes).collect(),
-            earlier: Vec::new(),
         };
         let pushed = self.line.push(push).await?;
         Ok(pushed.answers.iter().filter(|Answered { seq, .. }| *seq > 0).count())

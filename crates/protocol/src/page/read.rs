@@ -245,7 +245,12 @@ impl<'b> Page<'b> {
 
     fn base(&mut self, n: u64) -> Read<()> {
         let column = self.column(Column::Bases)?;
-        let (epoch, step, count) = (column.number()?, column.int()?, column.uint()?);
+        let (epoch, step) = (column.number()?, column.int()?);
+        let mut earlier = Vec::new();
+        for _ in 0..column.uint()? {
+            earlier.push((column.number()?, column.uint()?));
+        }
+        let count = column.uint()?;
         let mut own = Vec::new();
         for _ in 0..count {
             let on = self.device(Column::Bases)?;
@@ -253,7 +258,12 @@ impl<'b> Page<'b> {
             own.push((on, n.wrapping_sub(step.cast_unsigned())));
         }
         let log = self.before.base.log.wrapping_add_signed(step);
-        self.before.base = Base { epoch, log, own };
+        self.before.base = Base {
+            epoch,
+            log,
+            earlier,
+            own,
+        };
         Ok(())
     }
 

@@ -260,7 +260,8 @@ impl<'r> Page<'r> {
         let device = self.id(stamp.on.to_bytes());
         let counter = self.before.counters.insert(device, stamp.n).unwrap_or_default();
         let before = stamp.base.own == [(stamp.on, stamp.n.wrapping_sub(1))]
-            && (stamp.base.epoch, stamp.base.log) == (self.before.base.epoch, self.before.base.log);
+            && (stamp.base.epoch, stamp.base.log) == (self.before.base.epoch, self.before.base.log)
+            && stamp.base.earlier == self.before.base.earlier;
         let one = match stamp.seqs.as_slice() {
             [(epoch, seq)] if *epoch == self.before.epoch => Some(*seq),
             _ => None,
@@ -312,7 +313,14 @@ impl<'r> Page<'r> {
         let step = base.log.wrapping_sub(self.before.base.log).cast_signed();
         let own: Vec<(u64, u64)> = base.own.iter().map(|(on, n)| (self.id(on.to_bytes()), *n)).collect();
         let column = &mut self.fixed.bases;
-        column.uint(u64::from(base.epoch)).int(step).uint(own.len() as u64);
+        column
+            .uint(u64::from(base.epoch))
+            .int(step)
+            .uint(base.earlier.len() as u64);
+        for (epoch, log) in &base.earlier {
+            column.uint(u64::from(*epoch)).uint(*log);
+        }
+        column.uint(own.len() as u64);
         for (on, n) in own {
             column.uint(on).int(stamp.n.wrapping_sub(n).cast_signed());
         }

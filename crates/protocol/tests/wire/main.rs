@@ -1,9 +1,10 @@
 //! The bytes on the wire: whatever is written is read back, whatever is not a message is an error, and what earlier
 //! versions wrote stays readable.
-#![expect(clippy::unwrap_used, reason = "a test may fall over")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fall over")]
 
 mod any;
 mod golden;
+mod mutated;
 mod page;
 
 use any::{answered, author, change, hand_back, pull, pulled, push, reached, recall, recalled};

@@ -78,6 +78,7 @@ fn imported(at: u64) -> (RecordId, Record) {
             epoch: 1,
             log: 400,
             own: vec![(on, 9)],
+            ..Base::default()
         },
     });
     let stands = |value: Value| {

@@ -212,3 +212,9 @@ pub(crate) async fn revoke(to: &mut dyn Transaction, org: OrgId, id: DeviceId, n
     let sql = "UPDATE device SET revoked = COALESCE(revoked, $3) WHERE org = $1 AND id = $2".to_owned();
     to.run(sql, vec![org.into(), id.to_bytes().into(), now.into()]).await
 }
+
+/// Gives a device its access back; how many devices that was.
+pub(crate) async fn admit(to: &mut dyn Transaction, org: OrgId, id: DeviceId) -> Result<u64, ServerError> {
+    let sql = "UPDATE device SET revoked = NULL WHERE org = $1 AND id = $2".to_owned();
+    to.run(sql, vec![org.into(), id.to_bytes().into()]).await
+}

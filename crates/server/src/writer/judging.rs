@@ -29,6 +29,8 @@ pub(crate) struct Bench<'a> {
 
 /// The code of an id or a counter that stands for something else already.
 pub(crate) const REUSED: &str = "id-reused";
+/// The code of a value that does not fit, as `check` has it.
+const UNFIT: &str = "unfit-value";
 
 /// Judges a change.
 pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Pusher, bench: &Bench) -> Verdict {
@@ -90,6 +92,10 @@ pub(crate) fn reused(change: &Change, role: Role, schema: &Schema) -> Verdict {
 }
 
 fn refusal(held: &Held, change: &Change, pusher: Pusher, bench: &Bench) -> Option<String> {
+    // A kind that is not known is carried; one that not every database can keep is nobody's.
+    if change.kind.as_str().chars().any(char::is_control) {
+        return Some(UNFIT.to_owned());
+    }
     if let Err(refusal) = check(change, bench.schema) {
         return Some(refusal.code().to_owned());
     }

@@ -7,6 +7,7 @@
 )]
 
 mod admission;
+mod bad;
 mod cluster;
 mod log;
 mod sessions;
@@ -57,6 +58,11 @@ facts!(
     admission::who_signs_in_again_keeps_what_they_wrote_before,
     admission::a_device_that_is_somebody_elses_is_not_taken_over,
     admission::who_tries_too_often_has_to_wait,
+    bad::a_signature_that_was_overheard_opens_nothing,
+    bad::another_organisations_ids_lead_nowhere,
+    bad::what_is_too_much_is_told_and_nothing_of_it_is_kept,
+    bad::values_of_another_type_are_refused_one_by_one,
+    bad::strange_names_are_words_and_nothing_else,
 );
 
 /// One after the other, so that the cluster is stopped at the end whatever happens.

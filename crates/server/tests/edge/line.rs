@@ -180,6 +180,12 @@ impl Line {
         assert!(matches!(ready, Answer::Ready(_)));
     }
 
+    /// Whether all of it was taken.
+    pub(crate) async fn may_send(&mut self, frame: Vec<u8>) -> bool {
+        let socket = self.socket.as_mut().unwrap();
+        socket.send(Message::Binary(frame.into())).await.is_ok()
+    }
+
     pub(crate) async fn send(&mut self, frame: Vec<u8>) {
         self.socket
             .as_mut()
@@ -200,6 +206,22 @@ impl Line {
                     Answer::Fault(fault) => (call.number, Err(fault)),
                     what => (call.number, Ok(what)),
                 };
+            }
+        }
+    }
+
+    /// The next answer that is no news; nothing where the connection has ended instead.
+    pub(crate) async fn hears(&mut self) -> Option<Result<Answer, Fault>> {
+        let socket = self.socket.as_mut().unwrap();
+        loop {
+            match tokio::time::timeout(PATIENCE, socket.next()).await.unwrap()? {
+                Ok(Message::Binary(frame)) => match decode_answer(&open(&frame).unwrap()).unwrap().what {
+                    Answer::News { .. } => {}
+                    Answer::Fault(fault) => return Some(Err(fault)),
+                    what => return Some(Ok(what)),
+                },
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
             }
         }
     }

@@ -3,6 +3,7 @@
 
 mod line;
 mod load;
+mod mutated;
 
 use line::{House, Line, post};
 use model::Role;
@@ -63,6 +64,24 @@ async fn a_request_that_is_wrong_gets_a_code() {
         last = post(&house, "/v1/sign-in", &wrong.to_string()).await.0;
     }
     assert_eq!(last, 429);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_path_leads_to_no_file() {
+    let house = House::open().await;
+    for path in [
+        "/../../etc/passwd",
+        "/v1/../../../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "//etc/passwd",
+        "/healthz/../metrics",
+        "/v1/sync/..%2f..%2fserver.db",
+    ] {
+        let answer = get(&house, path).await;
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+        assert!(answer.ends_with("\r\n\r\n"), "{path}: nothing more is told");
+    }
     house.close().await;
 }
 

@@ -21,4 +21,5 @@ mod random;
 #[cfg(target_os = "linux")]
 mod room;
 mod shapes;
+mod updating;
 mod whole;

@@ -8,6 +8,7 @@ use protocol::{Answer, Ask, Code, Enrol, Fault, Peer};
 use server::{Server, Session};
 use std::{
     collections::BTreeMap,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicUsize, Ordering::SeqCst},
@@ -101,8 +102,9 @@ pub(crate) struct Desk {
     pub(crate) ahead: i64,
     now: Arc<AtomicI64>,
     chance: u128,
-    folder: tempfile::TempDir,
+    folder: PathBuf,
     seed: u8,
+    _own: Option<tempfile::TempDir>,
 }
 
 fn unhex(text: &str) -> Vec<u8> {
@@ -111,27 +113,34 @@ fn unhex(text: &str) -> Vec<u8> {
 }
 
 impl Desk {
-    async fn new(seed: u8, role: Role, now: Arc<AtomicI64>) -> Self {
+    pub(crate) async fn new(seed: u8, role: Role, now: Arc<AtomicI64>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = open_store(folder.path(), seed, role).await;
+        let mut desk = Self::at(folder.path(), seed, role, now).await;
+        desk._own = Some(folder);
+        desk
+    }
+
+    /// In a folder that stays.
+    pub(crate) async fn at(folder: &Path, seed: u8, role: Role, now: Arc<AtomicI64>) -> Self {
         Self {
-            store,
+            store: open_store(folder, seed, role).await,
             role,
             ahead: 0,
             now,
             chance: u128::from(seed) << 64,
-            folder,
+            folder: folder.to_owned(),
             seed,
+            _own: None,
         }
     }
 
     /// The process is gone without a word, and starts again on the same folder.
     pub(crate) async fn kill_and_start(&mut self) {
         self.store.clone().close().await;
-        self.store = open_store(self.folder.path(), self.seed, self.role).await;
+        self.store = open_store(&self.folder, self.seed, self.role).await;
     }
 
-    async fn enrol(&mut self, server: &Server, code: &str) {
+    pub(crate) async fn enrol(&mut self, server: &Server, code: &str) {
         let key = DeviceKey::fresh().unwrap();
         let enrol = Enrol {
             code: code.to_owned(),
@@ -174,7 +183,7 @@ impl Desk {
         ChangeId::from_parts(self.wall().unsigned_abs(), self.chance)
     }
 
-    async fn write(
+    pub(crate) async fn write(
         &mut self,
         record: Option<RecordId>,
         kind: &'static str,
@@ -204,7 +213,7 @@ impl Desk {
             base: base.unwrap_or(seen),
             writes,
             at: numbered.at,
-            jumps: 0,
+            jumps: numbered.jumps,
             of: None,
             gesture: GestureId::from_bytes(id.to_bytes()),
             purged: false,
@@ -243,7 +252,7 @@ impl Desk {
                 base: seen,
                 writes: [(FieldKey::of("name"), Write::of(Value::text(*name)))].into(),
                 at: numbered.at,
-                jumps: 0,
+                jumps: numbered.jumps,
                 of: None,
                 gesture,
                 purged: false,
@@ -285,7 +294,8 @@ impl Desk {
         let session = server.session();
         let mut row = self.store.server().await.unwrap().unwrap();
         let n = self.store.last_n().await.unwrap();
-        let opened = opening::open(&session, &row, self.store.device().id, n, self.wall()).await?;
+        let jumps = self.store.jumps().await.unwrap();
+        let opened = opening::open(&session, &row, self.store.device().id, n, (self.wall(), jumps)).await?;
         entering::meet(&session, &self.store, &mut row, &opened.welcome, self.wall()).await?;
         Ok((session, row))
     }
@@ -315,7 +325,7 @@ impl Desk {
     }
 }
 
-async fn open_store(folder: &std::path::Path, seed: u8, role: Role) -> Store {
+async fn open_store(folder: &Path, seed: u8, role: Role) -> Store {
     let founding = Founding {
         device: DeviceId::from_bytes([seed; 16]),
         person: PersonId::from_bytes([seed | 0x80; 16]),

@@ -1,0 +1,29 @@
+//! Bad weather: real devices, a real server, real sockets, and everything that a line, a network or a process can do to
+//! them. The table is in docs/sync.md.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fall over"
+)]
+
+mod causes;
+mod clocks;
+#[path = "../../../server/tests/conformance/cluster.rs"]
+mod cluster;
+#[path = "../journeys/desk.rs"]
+#[expect(dead_code, reason = "the journeys use more of it")]
+mod desk;
+mod faults;
+mod full;
+mod house;
+mod killed;
+mod lanes;
+mod names;
+mod papers;
+mod portal;
+mod proxy;
+mod receipts;
+mod versions;
+mod world;
