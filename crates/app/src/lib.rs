@@ -74,7 +74,7 @@ pub use sample::{SampleRemoved, SampleState};
 pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
 pub use surroundings::{KeyPlace, Surroundings};
-pub use syncing::{CauseOf, DeviceSeen, EnrolAsk, PhaseOf, Receipt, SyncState, WaitingItem};
+pub use syncing::{CauseOf, DeviceSeen, EnrolAsk, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem};
 pub use tasks::FollowUp;
 pub use timeline::{Named, Timeline, TimelineGroup, TimelineItem};
 pub use today::{QuietDeal, Today, TodayRow};

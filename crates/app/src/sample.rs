@@ -65,6 +65,10 @@ impl App {
     /// `Refused` where it is here already, or the store's.
     pub async fn load_sample(&self) -> Result<Saved, Failure> {
         let store = self.store().await?;
+        if store.server().await?.is_some() {
+            let words = "This device belongs to an organisation. Invented people have no place among its records; nothing was changed.";
+            return Err(Failure::new(FailureCode::Refused, words));
+        }
         if self.found(&store).await?.state().loaded {
             let words = "The sample organisation is already here. Remove it first to begin it anew.";
             return Err(Failure::new(FailureCode::Refused, words));

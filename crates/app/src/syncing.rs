@@ -2,9 +2,12 @@
 //! signing in and out. Nothing here waits for the network except what a person asked of the server.
 
 mod asking;
+mod giving_way;
+mod joining;
 mod telling;
+mod trouble;
 
-pub use asking::EnrolAsk;
+pub use joining::{EnrolAsk, JoinAsk};
 pub use telling::{CauseOf, DeviceSeen, PhaseOf, Receipt, SyncState, WaitingItem};
 
 use crate::{App, Failure, News};

@@ -10,7 +10,7 @@ use crate::{
     session::token_hash,
     tables::{
         invitation::{self as invitations, InvitationRow},
-        org as orgs,
+        org::{self as orgs, reach},
         people::{self, DeviceRow, PersonRow},
     },
 };
@@ -220,6 +220,7 @@ async fn admit(
         report: None,
     };
     people::keep_device(&mut *tx, org.id, &device).await?;
+    let last = reach(&mut *tx, org.id, "").await?.seq;
     tx.commit().await?;
     Ok(Enrolled {
         org: hex::text(&org.id),
@@ -229,5 +230,6 @@ async fn admit(
         person: person.id.to_string(),
         person_name: person.name.clone(),
         role: person.role,
+        last,
     })
 }

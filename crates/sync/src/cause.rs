@@ -105,6 +105,11 @@ pub(crate) const LOST: &str = "connection-lost";
 /// No answer in time; never sent, only made here.
 pub(crate) const LATE: &str = "no-answer";
 
+/// Whether a fault was made here, of the way to the server, and not said by it.
+pub(crate) fn is_of_the_way(fault: &Fault) -> bool {
+    matches!(&fault.code, Code::Other(code) if code == LOST || code == LATE)
+}
+
 pub(crate) fn fault(code: &str) -> Fault {
     Fault {
         code: Code::Other(code.to_owned()),

@@ -1,7 +1,7 @@
 //! Performs one step after the other and keeps the status that screens show.
 
 use crate::{
-    cause::{Cause, Trouble},
+    cause::{Cause, Trouble, is_of_the_way},
     exchange,
     line::Line,
     opening,
@@ -57,11 +57,17 @@ impl Handle {
     /// Asks the server something that is not about the log: the fleet, an invitation.
     ///
     /// # Errors
-    /// The server's fault; [`Cause::ServerDown`] where there is no session.
-    pub async fn ask(&self, ask: Ask) -> Result<Answer, Trouble> {
+    /// [`Trouble`] where there is no way to the server; inside, the server's own no.
+    pub async fn ask(&self, ask: Ask) -> Result<Result<Answer, Fault>, Trouble> {
         let line = self.line.read().await.clone();
-        let line = line.ok_or_else(|| Trouble::new(Cause::ServerDown, "not connected"))?;
-        Ok(line.ask(ask).await?)
+        let line = line.ok_or_else(|| {
+            let cause = self.status.borrow().cause;
+            Trouble::new(cause.unwrap_or(Cause::ServerDown), "not connected")
+        })?;
+        match line.ask(ask).await {
+            Err(fault) if is_of_the_way(&fault) => Err(fault.into()),
+            answer => Ok(answer),
+        }
     }
 
     /// Stops, in the middle of whatever it does: every step is one transaction.
@@ -190,6 +196,10 @@ impl Engine {
         if let Some(token) = opened.ready.token {
             server.token = Some(token);
             self.store.enrol(server).await?;
+        }
+        let here = self.store.device();
+        if (here.person, here.role) != (opened.ready.person, opened.ready.role) {
+            self.store.works_here(opened.ready.person, opened.ready.role).await?;
         }
         self.state.last = opened.welcome.seq;
         (self.state.connected, self.state.failures, self.state.cause) = (true, 0, None);

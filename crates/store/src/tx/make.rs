@@ -25,7 +25,7 @@ impl Tx<'_> {
         if !self.staged.contains_key(&change.record) {
             self.stage_new(change)?;
         }
-        let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
+        let context = Context::preview(&self.schema, self.inner.device().role, change.at.ms);
         let Some(staged) = self.staged.get_mut(&change.record) else {
             return Err(StoreError::NotFound);
         };

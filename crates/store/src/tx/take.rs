@@ -52,7 +52,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`StoreError`].
     pub async fn take(&mut self, taken: Taken) -> Result<(), StoreError> {
-        let mine = taken.change.on == self.inner.device.id;
+        let mine = taken.change.on == self.inner.device().id;
         if mine {
             self.answer(&taken);
         }
@@ -102,7 +102,7 @@ impl Tx<'_> {
     /// # Errors
     /// [`StoreError`].
     pub async fn settle(&mut self, answers: Vec<Taken>) -> Result<(), StoreError> {
-        let role = self.inner.device.role;
+        let role = self.inner.device().role;
         let quiet = |taken: &Taken| {
             taken.judged
                 == Judged::Plain {
@@ -158,7 +158,7 @@ impl Tx<'_> {
     /// The record of a change as the server has it, up to the cursor.
     async fn confirmed(&mut self, change: &Change) -> Result<Option<Record>, StoreError> {
         let id = change.record;
-        let fresh = change.on != self.inner.device.id && self.fresh(change);
+        let fresh = change.on != self.inner.device().id && self.fresh(change);
         if !fresh {
             self.stage(Some(change.kind.as_str()), id).await?;
         }
@@ -200,7 +200,7 @@ impl Tx<'_> {
         let pending = outbox::numbered(&mut self.hand.writer().await?.connection, self.inner, &waiting).await?;
         let mut shown = confirmed.clone();
         for change in pending.iter().filter(|change| change.record == id) {
-            let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
+            let context = Context::preview(&self.schema, self.inner.device().role, change.at.ms);
             let verdict = decide(shown.as_ref(), change, &context);
             shown = apply(shown, change, &verdict);
         }
@@ -256,7 +256,7 @@ impl Tx<'_> {
         for taken in &beside.journal {
             journal::add(batch, taken.epoch, taken.seq, &taken.change, &taken.judged)?;
         }
-        plan_answers(batch, self.inner.device.role, &beside.answered)?;
+        plan_answers(batch, self.inner.device().role, &beside.answered)?;
         if let Some(server) = &beside.server {
             batch.push("UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?;");
             batch.bind(server.epoch);
