@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, opens the app; on a first start with the sample organisation, which one click removes.
-# Without a display: opens it on a virtual one, and leaves a screenshot.
+# Installs what is missing, builds, starts a server with the sample organisation, and opens the app signed in to it as one of its
+# people. The server's database is a file; with SERVER=postgres it is a PostgreSQL that is started here. All of it lies in
+# target/run and goes on where it was the next time. Without a display: opens the app on a virtual one, and leaves a screenshot.
 source "$(dirname "$0")/lib.sh"
+source scripts/office.sh
 
 readonly APP=target/debug/outpost
 readonly SHOTS=target/screenshots
@@ -9,17 +11,13 @@ readonly PATIENCE_S=60
 
 has_display() { [[ "$(uname -s)" != Linux || -n "${DISPLAY:-}" || -n "${WAYLAND_DISPLAY:-}" ]]; }
 
-stop() {
-  local pid=$1
-  if [[ -z "$pid" ]]; then return 0; fi
-  kill "$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
-}
-
-display_pid='' app_pid=''
+display_pid='' bus_pid='' keys_pid='' app_pid=''
 tidy() {
   stop "$app_pid"
+  stop "$keys_pid"
+  stop "$bus_pid"
   stop "$display_pid"
+  close_office
 }
 
 # Starts a virtual display and names it in DISPLAY.
@@ -29,6 +27,20 @@ open_display() {
   display_pid=$!
   read -r -t "$PATIENCE_S" number <&"$from_display" || fail "Xvfb did not start"
   export DISPLAY=":$number"
+}
+
+# Starts a key store, as a desktop has one: nobody is there who could type a passphrase.
+open_keys() {
+  local runtime=$OFFICE/runtime address
+  mkdir -p "$runtime/data"
+  chmod 700 "$runtime"
+  export XDG_RUNTIME_DIR=$runtime
+  exec {from_bus}< <(exec dbus-daemon --session --nofork --nopidfile --print-address=1 2>/dev/null)
+  bus_pid=$!
+  read -r -t "$PATIENCE_S" address <&"$from_bus" || fail "dbus-daemon did not start"
+  export DBUS_SESSION_BUS_ADDRESS=$address
+  XDG_DATA_HOME=$runtime/data gnome-keyring-daemon --foreground --components=secrets --unlock <<<"a sample" >/dev/null 2>&1 &
+  keys_pid=$!
 }
 
 # The window shows when the screen has more than a flat ground on it, and two looks in a row are the same.
@@ -50,22 +62,28 @@ shoot_when_shown() {
 need_tools cargo node npm
 say "Packages"
 need_packages "${BUILD_PACKAGES[@]}"
-has_display || need_packages "${SCREEN_PACKAGES[@]}"
+has_display || need_packages "${SCREEN_PACKAGES[@]}" dbus gnome-keyring
 say "UI"
 build_ui
-say "App (the first build takes some minutes)"
-cargo build --workspace --locked --bin outpost
+say "App and server (the first build takes some minutes)"
+cargo build --workspace --locked --bin outpost --bin outpost-server --bin outpost-seed
+
+mkdir -p target/logs "$SHOTS"
+trap tidy EXIT
+open_office "${SERVER:-file}"
+say "The server listens at $OFFICE_URL, to this computer only. Its sample's people sign in as below; further devices may, too."
+sed -n 's/^ *"\(organisation\|name\|password\)": "\(.*\)",\{0,1\}$/  \1: \2/p' "$OFFICE/way.json"
 
 if has_display; then
   say "Opening Outpost"
-  exec "$APP" --with-sample
+  "$APP" --data "$OFFICE" --join "$OFFICE/way.json"
+  exit
 fi
 
 say "No display here: opening Outpost on a virtual one"
-mkdir -p target/logs "$SHOTS"
-trap tidy EXIT
 open_display
-"$APP" --with-sample >target/logs/run.log 2>&1 &
+open_keys
+"$APP" --data "$OFFICE" --join "$OFFICE/way.json" >target/logs/run.log 2>&1 &
 app_pid=$!
 shoot_when_shown "$SHOTS/run.png"
 say "The window is open. Screenshot: $PWD/$SHOTS/run.png"

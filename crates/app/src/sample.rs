@@ -5,6 +5,9 @@
 //! device on its own. Before such a device joins a server, the sample goes.
 
 mod plan;
+mod told;
+
+pub use told::{SampleDeed, SampleLook, SampleNames, SampleStory};
 
 use crate::{
     App, Failure, FailureCode,
@@ -169,14 +172,25 @@ impl Found {
     }
 }
 
-/// Brings the sample: one gesture.
-pub(crate) async fn load(app: &App, store: &Store) -> Result<Saved, Failure> {
-    let entries: Vec<Entry> = serde_json::from_str(FILE).map_err(|_| {
+fn entries() -> Result<Vec<Entry>, Failure> {
+    serde_json::from_str(FILE).map_err(|_| {
         Failure::new(
             FailureCode::Internal,
             "The sample of this build is damaged. Nothing was changed.",
         )
-    })?;
+    })
+}
+
+fn nameless(name: &str) -> Failure {
+    Failure::new(
+        FailureCode::Internal,
+        format!("The sample names “{name}”, which it does not have."),
+    )
+}
+
+/// Brings the sample: one gesture.
+pub(crate) async fn load(app: &App, store: &Store) -> Result<Saved, Failure> {
+    let entries = entries()?;
     let now = app.here();
     let acts = acts(&entries, &now);
     let mut loading = Loading::new(app, store, &acts, now.date());
@@ -231,7 +245,7 @@ impl<'a> Loading<'a> {
     async fn one(&mut self, tx: &mut Tx<'_>, act: &SampleAct<'a>) -> Result<(), Failure> {
         let record = self.id(act.name)?;
         let kind = KindKey::owned(act.kind);
-        let form = self.form(act)?;
+        let form = filled(act, self.today, |name| self.id(name))?;
         let before = match act.act {
             None => None,
             Some(_) => tx.record(Some(act.kind), record).await?.cloned(),
@@ -275,26 +289,23 @@ impl<'a> Loading<'a> {
         Ok(())
     }
 
-    fn form(&self, act: &SampleAct<'_>) -> Result<BTreeMap<String, String>, Failure> {
-        let typed = |text: &String| match text.strip_prefix('@') {
-            Some(name) => self.id(name).map(|id| id.to_string()),
-            None => Ok(typed(text, self.today)),
-        };
-        act.fields
-            .iter()
-            .map(|(key, text)| Ok((key.clone(), typed(text)?)))
-            .collect()
-    }
-
     fn id(&self, name: &str) -> Result<RecordId, Failure> {
-        let id = self.ids.get(name).copied();
-        id.ok_or_else(|| {
-            Failure::new(
-                FailureCode::Internal,
-                format!("The sample names “{name}”, which it does not have."),
-            )
-        })
+        self.ids.get(name).copied().ok_or_else(|| nameless(name))
     }
+}
+
+/// What an act fills in, as it would be typed.
+fn filled(
+    act: &SampleAct<'_>,
+    today: Date,
+    id: impl Fn(&str) -> Result<RecordId, Failure>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let typed = |text: &String| match text.strip_prefix('@') {
+        Some(name) => id(name).map(|id| id.to_string()),
+        None => Ok(typed(text, today)),
+    };
+    let fields = act.fields.iter();
+    fields.map(|(key, text)| Ok((key.clone(), typed(text)?))).collect()
 }
 
 /// An id of a moment.

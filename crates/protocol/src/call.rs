@@ -6,6 +6,9 @@ use crate::{
 };
 use model::Role;
 
+/// Number of the question for cursors and of its answer.
+const CURSORS: u64 = 24;
+
 /// What a device asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -25,6 +28,8 @@ pub enum Ask {
     Invite(Role),
     /// An administrator takes a device's access away: its id, as text.
     Revoke(String),
+    /// Asks how far the organisation's devices hold the log, without saying which: on how many a change is.
+    Cursors,
 }
 
 /// What a server answers.
@@ -44,6 +49,8 @@ pub enum Answer {
     Fleet(Vec<DeviceLine>),
     /// To [`Ask::Invite`]: the code.
     Invited(String),
+    /// To [`Ask::Cursors`]: one position for each device whose access stands, in their order.
+    Cursors(Vec<u64>),
     /// It was not done.
     Fault(Fault),
     /// Unasked: the log reaches up to here.
@@ -78,6 +85,7 @@ pub fn encode_ask(call: &Call<Ask>) -> Vec<u8> {
         Ask::Fleet => drop(to.uint(5).map(0)),
         Ask::Invite(role) => drop(to.uint(6).json(role)),
         Ask::Revoke(device) => drop(to.uint(7).text(device)),
+        Ask::Cursors => drop(to.uint(CURSORS).map(0)),
     }
     to.finish()
 }
@@ -98,6 +106,7 @@ pub fn decode_ask(bytes: &[u8]) -> Result<Call<Ask>, Unreadable> {
         5 => from.keyed(|_, _| Ok(false)).map(|()| Ask::Fleet)?,
         6 => Ask::Invite(from.json()?),
         7 => Ask::Revoke(from.text()?.to_owned()),
+        CURSORS => from.keyed(|_, _| Ok(false)).map(|()| Ask::Cursors)?,
         _ => return Err(Unreadable("a question that is not known")),
     };
     from.end()?;
@@ -118,6 +127,7 @@ pub fn encode_answer(call: &Call<Answer>) -> Vec<u8> {
         Answer::Fleet(lines) => drop(to.uint(5).json(lines)),
         Answer::Invited(code) => drop(to.uint(6).text(code)),
         Answer::Fault(fault) => drop(to.uint(7).json(fault)),
+        Answer::Cursors(cursors) => drop(to.uint(CURSORS).json(cursors)),
         Answer::News { epoch, seq } => drop(to.uint(8).list(2).uint(u64::from(*epoch)).uint(*seq)),
     }
     to.finish()
@@ -139,6 +149,7 @@ pub fn decode_answer(bytes: &[u8]) -> Result<Call<Answer>, Unreadable> {
         5 => Answer::Fleet(from.json()?),
         6 => Answer::Invited(from.text()?.to_owned()),
         7 => Answer::Fault(from.json()?),
+        CURSORS => Answer::Cursors(from.json()?),
         8 if from.list()? == 2 => Answer::News {
             epoch: from.number()?,
             seq: from.uint()?,

@@ -187,6 +187,12 @@ impl Store {
         self.0.schema.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Bytes of the database on the disk, its log included.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.0.path).map_or(0, |meta| meta.len()) + self.0.wal_bytes()
+    }
+
     /// What every commit from now on changed.
     #[must_use]
     pub fn feed(&self) -> broadcast::Receiver<Committed> {

@@ -6,8 +6,10 @@ use crate::{
     line::Line,
     opening,
     plan::{self, State, Step},
+    stake::stake,
     status::{Phase, Status},
     tls::Trust,
+    trace::Trace,
 };
 use protocol::{Answer, Ask, DeviceReport, Fault, Peer};
 use std::{sync::Arc, time::Duration};
@@ -31,8 +33,18 @@ pub struct Engine {
     state: State,
     status: watch::Sender<Status>,
     line: Arc<RwLock<Option<Arc<Line>>>>,
-    reported: Option<DeviceReport>,
+    /// What the server heard last of the queue.
+    reported: Option<Queue>,
+    /// Attempts that failed before the present contact.
+    retries: u32,
+    trace: Option<Trace>,
 }
+
+/// What of the queue is worth a report of its own when it changes.
+type Queue = (u64, u64, u64);
+
+/// Where the queue's course is kept over a restart.
+const TRACE: &str = "~trace";
 
 /// The running engine.
 pub struct Handle {
@@ -101,6 +113,8 @@ impl Engine {
             status,
             line: line.clone(),
             reported: None,
+            retries: 0,
+            trace: None,
         };
         Handle {
             status: shown,
@@ -170,9 +184,8 @@ impl Engine {
         self.state.unanswered = waiting;
         self.state.cursor = self.server.as_ref().map_or(0, |server| server.cursor);
         self.state.behind_answers = self.store.is_behind_answers();
-        let report = self.queue().await?;
-        self.state.report_differs = self.reported.as_ref() != Some(&report);
-        Ok(())
+        self.state.report_differs = self.reported != Some(self.queue().await?);
+        self.note(waiting).await
     }
 
     async fn connect(&mut self, now: i64) -> Result<(), Trouble> {
@@ -202,6 +215,7 @@ impl Engine {
             self.store.works_here(opened.ready.person, opened.ready.role).await?;
         }
         self.state.last = opened.welcome.seq;
+        self.retries = self.state.failures;
         (self.state.connected, self.state.failures, self.state.cause) = (true, 0, None);
         self.reported = None;
         *self.line.write().await = Some(Arc::new(line));
@@ -234,17 +248,46 @@ impl Engine {
 
     async fn report(&mut self, now: i64) -> Result<(), Trouble> {
         let line = self.open_line().await?;
-        let report = self.queue().await?;
-        line.ask(Ask::Report(report.clone()))
+        let queue = self.queue().await?;
+        let report = self.told(queue).await?;
+        line.ask(Ask::Report(report))
             .await
             .map_err(|fault: Fault| Trouble::from(fault))?;
-        self.reported = Some(report);
+        self.reported = Some(queue);
         self.state.reported_at = now;
         Ok(())
     }
 
-    async fn queue(&self) -> Result<DeviceReport, Trouble> {
-        let waiting = self.state.unanswered;
+    async fn queue(&self) -> Result<Queue, Trouble> {
+        let refused = self.store.refused().await?.len() as u64;
+        Ok((self.state.unanswered, refused, self.state.cursor))
+    }
+
+    /// Takes note of the queue's depth; written down when a part of the day is over.
+    async fn note(&mut self, waiting: u64) -> Result<(), Trouble> {
+        let mut trace = match self.trace.take() {
+            Some(trace) => trace,
+            None => self.course().await?,
+        };
+        if trace.see(waiting, (self.clock)()) {
+            let kept =
+                serde_json::to_string(&trace).map_err(|error| Trouble::new(Cause::ServerError, error.to_string()))?;
+            self.store.prefer(TRACE, &kept).await?;
+        }
+        self.trace = Some(trace);
+        Ok(())
+    }
+
+    /// The course that an earlier run has kept; one that cannot be read begins anew.
+    async fn course(&self) -> Result<Trace, Trouble> {
+        let kept = self.store.preferences().await?;
+        let kept = kept.get(TRACE).and_then(|kept| serde_json::from_str(kept).ok());
+        Ok(kept.unwrap_or_default())
+    }
+
+    async fn told(&self, (waiting, refused, cursor): Queue) -> Result<DeviceReport, Trouble> {
+        let stake = stake(&self.store).await?;
+        let trace = self.trace.clone().unwrap_or_default();
         let oldest = match waiting {
             0 => None,
             _ => self.store.unanswered(0, 1).await?.first().map(|change| change.at.ms),
@@ -253,10 +296,14 @@ impl Engine {
             app: self.app.clone(),
             waiting,
             oldest,
-            refused: self.store.refused().await?.len() as u64,
-            retries: 0,
-            cursor: self.state.cursor,
-            bytes: 0,
+            refused,
+            retries: u64::from(self.retries),
+            cursor,
+            bytes: self.store.bytes(),
+            records: stake.records,
+            amounts: stake.amounts,
+            queue_at: (!trace.parts.is_empty()).then_some(trace.at),
+            queue: trace.parts,
         })
     }
 

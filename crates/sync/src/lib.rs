@@ -13,13 +13,17 @@ pub mod exchange;
 mod line;
 pub mod opening;
 pub mod plan;
+mod stake;
 mod status;
 mod tls;
+mod trace;
 
 pub use cause::{Cause, Trouble};
 pub use engine::{Clock, Engine, Handle};
 pub use enrol::{DeviceKey, enrol, sign_in};
 /// What a person asks of the server besides the log, in the words of the wire.
 pub use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};
+pub use stake::{Stake, stake};
 pub use status::{LastReceipt, Phase, Status};
 pub use tls::Trust;
+pub use trace::{PART_MS, Trace};

@@ -1,10 +1,13 @@
-//! What a person asks of the server once this device belongs to it: to try now, to sign out, to say how all devices stand,
-//! to let somebody else in.
+//! What a person asks of the server once this device belongs to it: to try now, to sign out, to let
+//! somebody else in.
 
-use super::{DeviceSeen, SyncState, trouble::{failure, refusal}};
-use crate::{App, Failure, FailureCode, reading::count};
+use super::{
+    SyncState,
+    trouble::{failure, refusal},
+};
+use crate::{App, Failure, FailureCode};
 use model::Role;
-use sync::{Answer, Ask, Cause, DeviceLine};
+use sync::{Answer, Ask, Cause};
 
 impl App {
     /// Signs out: nothing is sent or fetched until somebody signs in again. Everything stays here, sealed.
@@ -49,17 +52,6 @@ impl App {
         Ok(store.seen_to(found.change.n).await?)
     }
 
-    /// How every device of the organisation stands, as the server last heard of it.
-    ///
-    /// # Errors
-    /// `Declined` by the server, or `Unreachable`.
-    pub async fn fleet(&self) -> Result<Vec<DeviceSeen>, Failure> {
-        match self.ask(Ask::Fleet).await? {
-            Answer::Fleet(lines) => Ok(lines.into_iter().map(seen).collect()),
-            _ => Err(failure(Cause::Version)),
-        }
-    }
-
     /// A code with which somebody else enrols a device, in a role.
     ///
     /// # Errors
@@ -73,7 +65,7 @@ impl App {
         }
     }
 
-    async fn ask(&self, ask: Ask) -> Result<Answer, Failure> {
+    pub(super) async fn ask(&self, ask: Ask) -> Result<Answer, Failure> {
         match self.0.engine.lock().await.as_ref() {
             Some(engine) => engine
                 .ask(ask)
@@ -82,26 +74,6 @@ impl App {
                 .map_err(refusal),
             None => Err(no_server()),
         }
-    }
-}
-
-fn seen(line: DeviceLine) -> DeviceSeen {
-    let role = serde_json::to_value(line.role).ok();
-    DeviceSeen {
-        device: line.device,
-        name: line.name,
-        person: line.person,
-        role: role
-            .and_then(|role| role.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-        heard: line.heard,
-        skew: line.skew,
-        here: line.here,
-        revoked: line.revoked,
-        waiting: count(line.report.waiting),
-        oldest: line.report.oldest,
-        refused: count(line.report.refused),
-        behind: count(line.behind),
     }
 }
 

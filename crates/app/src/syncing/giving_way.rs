@@ -84,7 +84,12 @@ async fn misnamed(store: &Store, mine: RecordId, name: &str) -> Result<bool, Fai
     let Some(gesture) = first_gesture(store).await? else {
         return Ok(false);
     };
-    let made = store.changes_in(gesture).await?.iter().map(|change| change.id).collect();
+    let made = store
+        .changes_in(gesture)
+        .await?
+        .iter()
+        .map(|change| change.id)
+        .collect();
     let found = store.living(&KindKey::of("colleague"), &[mine]).await?;
     Ok(found.first().is_some_and(|(_, record)| {
         let standing = record.standing("name");
@@ -96,7 +101,10 @@ async fn misnamed(store: &Store, mine: RecordId, name: &str) -> Result<bool, Fai
 /// with whatever was done to their records.
 async fn stay_here(store: &Store, me: PersonId, gone: HashSet<RecordId>) -> Result<(), Failure> {
     let waiting = store.unanswered(0, u64::MAX).await?;
-    let invented = waiting.iter().filter(|change| change.by != me).map(|change| change.record);
+    let invented = waiting
+        .iter()
+        .filter(|change| change.by != me)
+        .map(|change| change.record);
     let staying: HashSet<RecordId> = gone.into_iter().chain(invented).collect();
     let stay: Vec<u64> = waiting
         .iter()
