@@ -30,14 +30,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::{Source, Store, Tx};
 
 const FILE: &str = include_str!("../../../assets/sample/organisation.json");
+/// Where it is kept that the server's whole organisation is a sample.
+pub(crate) const SERVED: &str = "~sample";
 /// The words of its gesture, by which it is known again.
 const WORDS: &str = "Sample organisation";
 
 /// What of the sample is here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
 pub struct SampleState {
-    /// Whether any of it is.
+    /// Whether any of it is, by this device's own doing.
     pub loaded: bool,
+    /// Whether everything here is one, and belongs to a server: it is not removed by a click.
+    pub served: bool,
     /// How many of its records.
     pub records: u32,
     /// How many of these were edited since.
@@ -85,7 +89,11 @@ impl App {
     /// The store's.
     pub async fn sample_state(&self) -> Result<SampleState, Failure> {
         let store = self.store().await?;
-        Ok(self.found(&store).await?.state())
+        let served = store.server().await?.is_some() && store.preferences().await?.contains_key(SERVED);
+        Ok(SampleState {
+            served,
+            ..self.found(&store).await?.state()
+        })
     }
 
     /// Deletes what the sample organisation brought, in one gesture. What people made themselves stays.
@@ -165,6 +173,7 @@ impl Found {
         let linked = self.records.iter().filter(|(id, _)| self.linked.contains(id)).count();
         SampleState {
             loaded: !self.records.is_empty(),
+            served: false,
             records: count(self.records.len() as u64),
             edited: count(self.edited.len() as u64),
             linked: count(linked as u64),

@@ -33,6 +33,8 @@ pub struct Way {
     pub name: &'static str,
     /// Their password.
     pub password: &'static str,
+    /// Everything there is a sample.
+    pub sample: bool,
 }
 
 impl From<Way> for JoinAsk {
@@ -42,6 +44,7 @@ impl From<Way> for JoinAsk {
             organisation: way.organisation.to_owned(),
             name: way.name.to_owned(),
             password: way.password.to_owned(),
+            sample: way.sample,
         }
     }
 }
@@ -69,6 +72,7 @@ pub async fn found(place: &str) -> Result<Way> {
         organisation: ORGANISATION,
         name: cast::ME.name,
         password: PASSWORD,
+        sample: true,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
     giving_way,
     trouble::{failure, refusal},
 };
-use crate::{App, Failure, FailureCode};
+use crate::{App, Failure, FailureCode, sample::SERVED};
 use serde::Deserialize;
 use specta::Type;
 use store::{Server, Store};
@@ -36,6 +36,9 @@ pub struct JoinAsk {
     pub name: String,
     /// Their password.
     pub password: String,
+    /// Everything there is a sample, as `make run` founds it.
+    #[serde(default)]
+    pub sample: bool,
 }
 
 impl App {
@@ -71,6 +74,9 @@ impl App {
             device: key.introduce(&store.device()),
         };
         let enrolled = signed_in(&url, &sign_in).await?;
+        if ask.sample {
+            store.prefer(SERVED, "yes").await?;
+        }
         self.joined(&store, url, key, &enrolled).await
     }
 
