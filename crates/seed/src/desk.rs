@@ -2,7 +2,7 @@
 
 use crate::{PASSWORD, cast::Person};
 use anyhow::{Context, Result, bail};
-use app::{App, EnrolAsk, Gate, KeyPlace, SampleDeed, SampleLook, SampleNames, SampleStory, Surroundings, SyncState};
+use app::{App, EnrolAsk, KeyPlace, SampleDeed, SampleLook, SampleNames, SampleStory, Surroundings, SyncState};
 use std::{
     sync::{
         Arc,
@@ -13,7 +13,7 @@ use std::{
 use tokio::sync::broadcast::error::RecvError;
 
 /// Seals a device that lives as long as this program.
-const PASSPHRASE: &str = "seven green otters ford the river";
+pub(crate) const PASSPHRASE: &str = "seven green otters ford the river";
 /// Longer than any step takes, so that a busy machine fails none.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -54,7 +54,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     /// A new device. Its clock stands at the beginning of time: whoever uses it sets it.
-    pub(crate) async fn open(person: &'static Person) -> Result<Self> {
+    pub(crate) fn open(person: &'static Person) -> Result<Self> {
         let (folder, clock) = (tempfile::tempdir()?, Clock::default());
         let app = App::new(Surroundings {
             keys: KeyPlace::Passphrase,
@@ -72,14 +72,6 @@ impl Desk {
             told: Vec::new(),
             _folder: folder,
         })
-    }
-
-    /// The first start.
-    pub(crate) async fn begin(&self) -> Result<()> {
-        match self.app.unlock(PASSPHRASE.to_owned()).await? {
-            Gate::Open { .. } => Ok(()),
-            gate => bail!("{}: {gate:?}", self.person.device),
-        }
     }
 
     pub(crate) fn role(&self) -> model::Role {

@@ -77,13 +77,9 @@ pub async fn found(place: &str) -> Result<Way> {
 }
 
 /// A device for each of the cast.
-async fn desks() -> Result<BTreeMap<&'static str, Desk>> {
-    let opening: Vec<_> = cast::ALL.iter().map(|one| tokio::spawn(Desk::open(one))).collect();
-    let mut desks = BTreeMap::new();
-    for (one, desk) in cast::ALL.iter().zip(opening) {
-        desks.insert(one.called, desk.await??);
-    }
-    Ok(desks)
+fn desks() -> Result<BTreeMap<&'static str, Desk>> {
+    let desks = cast::ALL.iter().map(|one| Ok((one.called, Desk::open(one)?)));
+    desks.collect()
 }
 
 /// The code with which one of the cast enrols.

@@ -4,7 +4,7 @@
 
 use crate::{
     ORGANISATION, cast, code,
-    desk::{Clock, Desk},
+    desk::{Clock, Desk, PASSPHRASE},
     desks,
 };
 use anyhow::{Context, Result, ensure};
@@ -17,6 +17,8 @@ use std::{
 
 /// Between the first starts and the first deed, ms.
 const BEFORE: i64 = 600_000;
+/// The last deeds lie so far back, ms: when the clocks run again, every device's next report is due.
+const BACK: i64 = 60_000;
 /// How long to breathe between two looks at the fleet, and how many looks are enough.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 const LOOKS: u32 = 3_000;
@@ -37,12 +39,12 @@ struct Quarter<'a> {
 /// Tells the whole quarter, and leaves everybody in step.
 pub(crate) async fn tell(server: &Server, clock: &Clock, url: &str) -> Result<()> {
     let zone = Surroundings::of_this_computer(std::env::temp_dir()).zone;
-    let story = SampleStory::until(server::system()(), &zone)?;
+    let story = SampleStory::until(server::system()() - BACK, &zone)?;
     let deeds = story.deeds();
     let start = deeds.first().context("an empty story")?.at() - BEFORE;
     clock.set(start);
     let founded = server.found(ORGANISATION, cast::ME.name).await?;
-    let desks = desks().await?;
+    let desks = desks()?;
     let names = begin(&desks, &story, start).await?;
     let mut quarter = Quarter {
         server,
@@ -62,10 +64,16 @@ pub(crate) async fn tell(server: &Server, clock: &Clock, url: &str) -> Result<()
 
 /// The first starts, all at once: sealing a device takes a while. Everybody has a record of their own from then on.
 async fn begin(desks: &BTreeMap<&'static str, Desk>, story: &SampleStory, start: i64) -> Result<SampleNames> {
+    let opening = desks.values().map(|desk| {
+        desk.clock.set(start);
+        let app = desk.app.clone();
+        tokio::spawn(async move { app.unlock(PASSPHRASE.to_owned()).await })
+    });
+    for opened in opening.collect::<Vec<_>>() {
+        opened.await??;
+    }
     let mut people = BTreeMap::new();
     for (called, desk) in desks {
-        desk.clock.set(start);
-        desk.begin().await?;
         people.insert(*called, desk.app.me().await?);
     }
     let me = desks.get(cast::ME.called).context("nobody founds it")?;
@@ -147,14 +155,16 @@ impl Quarter<'_> {
 
     /// Today: everybody says what they have left, is in step, and the server has heard so.
     async fn end(&mut self) -> Result<()> {
-        self.clock.run();
-        self.desks.values().for_each(|desk| desk.clock.run());
         let mut last = 0;
         for called in cast::ALL.iter().map(|one| one.called) {
             last = self.say(called).await?.max(last);
         }
         for desk in self.desks.values() {
             desk.reach(last).await?;
+        }
+        self.clock.run();
+        for desk in self.desks.values() {
+            desk.clock.run();
             desk.app.sync_now().await?;
         }
         let me = self.desk(cast::ME.called)?.app.clone();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceSeen, SyncState, WaitingItem } from './api';
-import { CAUSES, causeWords, deviceMark, diagnostics, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
+import { CAUSES, causeWords, deviceMark, diagnostics, fleetSums, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
 
 const now = new Date('2026-11-19T12:50:00').getTime();
 const state = (part: Partial<SyncState> = {}): SyncState => ({
@@ -84,6 +84,12 @@ describe('devices', () => {
 		expect(queueOf(told, now)).toEqual([0, 2, null, null, null]);
 		expect(queueOf({ ...told, here: true }, now)).toEqual([0, 2]);
 		expect(queueOf(device('Van'), now)).toEqual([]);
+	});
+
+	test('what only one device holds beside the server is told, and what waits out of reach', () => {
+		const devices = [device('A', { here: true }), device('B', { behind: 31 }), device('C', { behind: 90, waiting: 2 }), device('D', { behind: 0, revoked: true })];
+		expect(fleetSums(devices, 18_402)).toEqual({ waiting: 2, holders: 1, away: 1, once: 31 });
+		expect(fleetSums([device('A')], 7).once).toBe(7);
 	});
 
 	test('how long the oldest has waited is said only where something waits', () => {

@@ -169,6 +169,13 @@ export function queueOf(one: DeviceSeen, now_ms: number): (number | null)[] {
 export const manages = (state: SyncState | undefined): boolean => state?.role === 'manager' || state?.role === 'admin';
 export const invites = (state: SyncState | undefined): boolean => state?.role === 'admin';
 
+/** What waits on how many devices, how many of these are out of reach, and what of the log only one device holds. */
+export function fleetSums(devices: readonly DeviceSeen[], last: number): { waiting: number; holders: number; away: number; once: number } {
+	const holders = devices.filter((one) => one.waiting > 0);
+	const behind = devices.filter((one) => !one.revoked).map((one) => one.behind).sort((a, b) => a - b);
+	return { waiting: holders.reduce((sum, one) => sum + one.waiting, 0), holders: holders.length, away: holders.filter((one) => !one.here).length, once: Math.min(last, behind[1] ?? last) };
+}
+
 /** What a manager most needs to know: the device whose loss would hurt most. Nothing is worse than the most waiting changes. */
 export function lostWords(devices: readonly DeviceSeen[], now_ms: number): Head {
 	const worst = [...devices].sort((a, b) => b.waiting - a.waiting)[0];

@@ -142,6 +142,7 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-pull", Ask::Pull(pull)),
         ("ask-report", Ask::Report(DeviceReport::default())),
         ("ask-fleet", Ask::Fleet),
+        ("ask-cursors", Ask::Cursors),
         ("ask-invite", Ask::Invite(Role::Manager)),
         ("ask-revoke", Ask::Revoke("01".to_owned())),
     ]
@@ -229,6 +230,7 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("answer-pulled", Answer::Pulled(pulled())),
         ("answer-done", Answer::Done),
         ("answer-fleet", Answer::Fleet(Vec::new())),
+        ("answer-cursors", Answer::Cursors(vec![3, 900])),
         ("answer-invited", Answer::Invited("23456-789AB".to_owned())),
         ("answer-fault", Answer::Fault(Code::Revoked.into())),
         ("answer-news", Answer::News { epoch: 1, seq: 500 }),
