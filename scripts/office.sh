@@ -6,7 +6,8 @@ readonly OFFICES=target/run
 readonly SAYS_S=60
 
 OFFICE='' OFFICE_URL=''
-server_pid='' postgres_pid='' database='' postgres_socket=''
+server_pid='' postgres_pid='' database='' cluster='' postgres_socket=''
+as_user=(env) # whoever runs this
 
 stop() {
   local pid=$1
@@ -24,46 +25,48 @@ close_office() {
 # The newest of PostgreSQL's programs that Debian has put there; elsewhere, those on the way.
 postgres_programs() {
   local found
-  found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1)
-  [[ -n "$found" ]] || found=$(command -v initdb) || fail "PostgreSQL's programs are missing (initdb, postgres, createdb)"
+  found=$({ find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null || true; } | sort -V | tail -n 1)
+  if [[ -z "$found" ]]; then found=$(command -v initdb) || fail "PostgreSQL's programs are missing (initdb, postgres, createdb)"; fi
   dirname "$found"
 }
 
-# PostgreSQL refuses to run as root: then it runs as the user that its package makes, or as nobody.
-unprivileged() {
-  if ((EUID != 0)); then
-    "$@"
-    return
-  fi
+# PostgreSQL refuses to run as root: then it runs as the user that its package makes, or as nobody. Where that user may not come to
+# target/run, its folder lies where everybody may.
+postgres_place() {
+  cluster=$OFFICE/postgres
+  if ((EUID != 0)); then return 0; fi
   local user=postgres
   id "$user" >/dev/null 2>&1 || user=nobody
-  setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups -- "$@"
+  as_user=(setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups --)
+  if ! "${as_user[@]}" test -x "$OFFICE"; then cluster=/var/tmp/outpost-run-$(cksum <<<"$PWD" | cut -d ' ' -f 1); fi
+  mkdir -p "$cluster"
+  chown "$user" "$cluster"
 }
 
 # Starts a PostgreSQL of its own, on a socket in a folder of its own, and names the database in `database`.
 open_postgres() {
-  local programs data=$OFFICE/postgres socket deadline=$((SECONDS + SAYS_S))
+  local programs socket log=$PWD/target/logs/postgres.log deadline=$((SECONDS + SAYS_S))
   need_packages postgresql
   programs=$(postgres_programs)
-  socket=$(mktemp -d "${TMPDIR:-/tmp}/outpost-run-XXXXXX")
-  postgres_socket=$socket
-  mkdir -p "$data"
-  if ((EUID == 0)); then
-    local user=postgres
-    id "$user" >/dev/null 2>&1 || user=nobody
-    chown "$user" "$data" "$socket"
+  postgres_place
+  # Without the way in, nothing of it is worth keeping.
+  if [[ ! -e "$OFFICE/way.json" ]]; then rm -rf -- "${cluster:?}/data"; fi
+  mkdir -p "$cluster/socket"
+  socket=$cluster/socket
+  # The name of a socket has to be short.
+  if ((${#socket} > 80)); then
+    postgres_socket=$(mktemp -d "${TMPDIR:-/tmp}/outpost-run-XXXXXX")
+    socket=$postgres_socket
   fi
-  chmod 700 "$data"
-  # From the top folder a user without rights may not come this far: what it opens is named from inside.
-  if [[ ! -e "$data/cluster/PG_VERSION" ]]; then
-    (cd "$data" && unprivileged "$programs/initdb" -A trust -U outpost -E UTF8 --no-locale -D cluster >initdb.log 2>&1) ||
-      fail "no cluster was made (see $data/initdb.log)"
+  if ((EUID == 0)); then chown --reference "$cluster" "$socket"; fi
+  if [[ ! -e "$cluster/data/PG_VERSION" ]]; then
+    (cd "$cluster" && "${as_user[@]}" "$programs/initdb" -A trust -U outpost -E UTF8 --no-locale -D "$cluster/data") >"$log" 2>&1 ||
+      fail "no cluster was made (see $log)"
   fi
-  # What a process that was killed has left is noticed by PostgreSQL itself.
-  (cd "$data" && unprivileged "$programs/postgres" -D cluster -k "$socket" -c listen_addresses= -c logging_collector=off >postgres.log 2>&1) &
+  (cd "$cluster" && exec "${as_user[@]}" "$programs/postgres" -D "$cluster/data" -k "$socket" -c listen_addresses=) >>"$log" 2>&1 &
   postgres_pid=$!
   until "$programs/pg_isready" -q -h "$socket" -U outpost; do
-    ((SECONDS < deadline)) && kill -0 "$postgres_pid" 2>/dev/null || fail "PostgreSQL did not start (see $data/postgres.log)"
+    ((SECONDS < deadline)) && kill -0 "$postgres_pid" 2>/dev/null || fail "PostgreSQL did not start (see $log)"
     sleep 0.1 # between two looks
   done
   database="postgres://outpost@${socket//\//%2F}/outpost"
@@ -74,7 +77,7 @@ open_postgres() {
 
 # Opens the office: its database, the sample organisation where there is none yet, and the server. `$1`: file or postgres.
 open_office() {
-  local kind=$1 since=$SECONDS line
+  local kind=$1 since=$SECONDS deadline
   case "$kind" in file | postgres) ;; *) fail "SERVER is \"file\" or \"postgres\", not \"$kind\"" ;; esac
   OFFICE=$PWD/$OFFICES/$kind
   # Without the way in, the organisation was not founded to its end.
@@ -90,7 +93,11 @@ open_office() {
     say "  its people have worked a quarter in $(seconds_since "$since") s"
   fi
   OFFICE_URL=$(sed -n 's/^ *"url": "\(.*\)",$/\1/p' "$OFFICE/way.json")
-  exec {from_server}< <(exec target/debug/outpost-server --database "$database" serve --listen "${OFFICE_URL#http://}" 2>target/logs/server.log)
+  target/debug/outpost-server --database "$database" serve --listen "${OFFICE_URL#http://}" >target/logs/server.out 2>target/logs/server.log &
   server_pid=$!
-  read -r -t "$SAYS_S" line <&"$from_server" || fail "the server did not start: $(tail -n 1 target/logs/server.log)"
+  deadline=$((SECONDS + SAYS_S))
+  until [[ -s target/logs/server.out ]]; do # it says one line when it listens
+    ((SECONDS < deadline)) && kill -0 "$server_pid" 2>/dev/null || fail "the server did not start: $(tail -n 1 target/logs/server.log)"
+    sleep 0.1 # between two looks
+  done
 }

@@ -11,12 +11,13 @@ readonly PATIENCE_S=60
 
 has_display() { [[ "$(uname -s)" != Linux || -n "${DISPLAY:-}" || -n "${WAYLAND_DISPLAY:-}" ]]; }
 
-display_pid='' bus_pid='' keys_pid='' app_pid=''
+display_pid='' bus_pid='' keys_pid='' app_pid='' runtime=''
 tidy() {
   stop "$app_pid"
   stop "$keys_pid"
   stop "$bus_pid"
   stop "$display_pid"
+  if [[ -n "$runtime" ]]; then rm -rf -- "$runtime"; fi
   close_office
 }
 
@@ -29,18 +30,29 @@ open_display() {
   export DISPLAY=":$number"
 }
 
-# Starts a key store, as a desktop has one: nobody is there who could type a passphrase.
+# Starts a key store, as a desktop has one: nobody is there who could type a passphrase. Nothing else starts on its bus.
 open_keys() {
-  local runtime=$OFFICE/runtime address
-  mkdir -p "$runtime/data"
-  chmod 700 "$runtime"
-  export XDG_RUNTIME_DIR=$runtime
-  exec {from_bus}< <(exec dbus-daemon --session --nofork --nopidfile --print-address=1 2>/dev/null)
+  local deadline=$((SECONDS + PATIENCE_S))
+  runtime=$(mktemp -d "${TMPDIR:-/tmp}/outpost-run-XXXXXX")
+  mkdir -p "$OFFICE/keys"
+  cat >"$runtime/bus.conf" <<END
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=$runtime/bus</listen>
+  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>
+END
+  export XDG_RUNTIME_DIR=$runtime DBUS_SESSION_BUS_ADDRESS=unix:path=$runtime/bus
+  dbus-daemon --nofork --nopidfile --config-file="$runtime/bus.conf" >target/logs/keys.log 2>&1 &
   bus_pid=$!
-  read -r -t "$PATIENCE_S" address <&"$from_bus" || fail "dbus-daemon did not start"
-  export DBUS_SESSION_BUS_ADDRESS=$address
-  XDG_DATA_HOME=$runtime/data gnome-keyring-daemon --foreground --components=secrets --unlock <<<"a sample" >/dev/null 2>&1 &
+  XDG_DATA_HOME=$OFFICE/keys gnome-keyring-daemon --foreground --components=secrets --unlock <<<"a sample" >>target/logs/keys.log 2>&1 &
   keys_pid=$!
+  until dbus-send --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets >/dev/null 2>&1; do
+    ((SECONDS < deadline)) || fail "the key store did not start (see target/logs/keys.log)"
+    sleep 0.1 # between two looks
+  done
 }
 
 # The window shows when the screen has more than a flat ground on it, and two looks in a row are the same.
@@ -76,14 +88,14 @@ sed -n 's/^ *"\(organisation\|name\|password\)": "\(.*\)",\{0,1\}$/  \1: \2/p' "
 
 if has_display; then
   say "Opening Outpost"
-  "$APP" --data "$OFFICE" --join "$OFFICE/way.json"
+  "$APP" --data "$OFFICE/window" --join "$OFFICE/way.json"
   exit
 fi
 
 say "No display here: opening Outpost on a virtual one"
 open_display
 open_keys
-"$APP" --data "$OFFICE" --join "$OFFICE/way.json" >target/logs/run.log 2>&1 &
+"$APP" --data "$OFFICE/unseen" --join "$OFFICE/way.json" >target/logs/run.log 2>&1 &
 app_pid=$!
 shoot_when_shown "$SHOTS/run.png"
 say "The window is open. Screenshot: $PWD/$SHOTS/run.png"

@@ -72,6 +72,8 @@ impl App {
                 .await
                 .map_err(|trouble| failure(trouble.cause))?
                 .map_err(refusal),
+            // Signed out: what the server said last is still known.
+            None if self.store().await?.server().await?.is_some() => Err(failure(Cause::Account)),
             None => Err(no_server()),
         }
     }
