@@ -240,7 +240,13 @@ async fn devices_are_known_from_what_the_server_said_last_also_after_a_restart()
     let ada = ada.reopened().await;
     let away = ada.app.fleet().await.unwrap();
     assert!(!away.current);
-    assert_eq!((away.at, away.devices), (fleet.at, fleet.devices));
+    assert_eq!((away.at, away.devices.len()), (fleet.at, 1));
+    let kept = &away.devices[0];
+    assert!(
+        fleet.devices[0].here && !kept.here,
+        "whether it is connected is not known any more"
+    );
+    assert_eq!((kept.heard, &kept.name), (Some(fleet.at), &fleet.devices[0].name));
     let stake = ada.app.at_stake().await.unwrap();
     assert_eq!((stake.records["deal"], stake.amounts["GBP"].as_str()), (1, "12400"));
     assert!(

@@ -96,13 +96,17 @@ async fn keep(store: &Store, fleet: &Fleet) -> Result<(), Failure> {
     Ok(store.prefer(FLEET, &text).await?)
 }
 
-/// What was kept; what an earlier version kept otherwise is as good as nothing.
+/// What was kept; what an earlier version kept otherwise is as good as nothing. Who was connected then was heard then: whether they
+/// are now is not known.
 async fn kept(store: &Store) -> Result<Option<Fleet>, Failure> {
     let all = store.preferences().await?;
     let fleet: Option<Fleet> = all.get(FLEET).and_then(|text| serde_json::from_str(text).ok());
-    Ok(fleet.map(|fleet| Fleet {
-        current: false,
-        ..fleet
+    Ok(fleet.map(|mut fleet| {
+        fleet.current = false;
+        for device in fleet.devices.iter_mut().filter(|device| device.here) {
+            (device.here, device.heard) = (false, Some(fleet.at));
+        }
+        fleet
     }))
 }
 
