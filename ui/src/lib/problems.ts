@@ -1,7 +1,7 @@
 // What the core could not do, in the person's language, where its code says what it was. For everything else the core's own
 // sentence stands.
 import { m } from '$words';
-import type { Failure } from '../bindings/commands';
+import type { Failure } from './api';
 
 /** Why the server said no, or why this device did not ask it. */
 const noes: Record<string, () => string> = {
