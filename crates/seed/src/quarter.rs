@@ -7,7 +7,7 @@ use crate::{
     desk::{Clock, Desk, PASSPHRASE},
     desks,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use app::{SampleDeed, SampleLook, SampleNames, SampleStory, Surroundings};
 use server::{OrgId, Server};
 use std::{
@@ -178,8 +178,7 @@ impl Quarter<'_> {
             }
             tokio::time::sleep(BETWEEN_LOOKS).await;
         }
-        ensure!(false, "the server did not hear that everybody is in step");
-        Ok(())
+        bail!("the server did not hear that everybody is in step")
     }
 }
 

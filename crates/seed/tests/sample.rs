@@ -1,9 +1,5 @@
 //! The sample organisation on a real server, and somebody who joins it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test falls over where it fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test falls over where it fails")]
 
 use app::{App, KeyPlace, Surroundings, SyncState};
 use server::Server;
