@@ -55,15 +55,17 @@ END
   done
 }
 
-# The window shows when the screen has more than a flat ground on it, and two looks in a row are the same.
+# The window shows when the screen has more on it than the name of the app, and some looks in a row are the same: the first sync of
+# a new device fills it.
 shoot_when_shown() {
-  local shot=$1 before='' now colours deadline=$((SECONDS + PATIENCE_S))
+  local shot=$1 before='' same=0 now colours deadline=$((SECONDS + PATIENCE_S))
   while ((SECONDS < deadline)); do
     kill -0 "$app_pid" 2>/dev/null || fail "the app stopped by itself: $(tail -n 1 target/logs/run.log)"
     if import -silent -window root "$shot" 2>/dev/null; then
       colours=$(identify -format %k "$shot")
       now=$(cksum <"$shot")
-      if ((colours > 16)) && [[ "$now" == "$before" ]]; then return 0; fi
+      if ((colours > 400)) && [[ "$now" == "$before" ]]; then same=$((same + 1)); else same=0; fi
+      if ((same >= 5)); then return 0; fi
       before=$now
     fi
     sleep 0.2 # between two looks
