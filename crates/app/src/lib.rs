@@ -24,6 +24,7 @@ mod history;
 mod import;
 mod issues;
 mod many;
+mod marks;
 mod naming;
 mod news;
 mod outside;
