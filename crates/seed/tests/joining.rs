@@ -247,6 +247,11 @@ async fn devices_are_known_from_what_the_server_said_last_also_after_a_restart()
         "whether it is connected is not known any more"
     );
     assert_eq!((kept.heard, &kept.name), (Some(fleet.at), &fleet.devices[0].name));
+    assert_eq!(
+        (kept.waiting, kept.stake.records["deal"]),
+        (1, 1),
+        "of itself it knows more"
+    );
     let stake = ada.app.at_stake().await.unwrap();
     assert_eq!((stake.records["deal"], stake.amounts["GBP"].as_str()), (1, "12400"));
     assert!(

@@ -81,8 +81,9 @@ describe('devices', () => {
 	test('what a device has not told of its queue is not known', () => {
 		const half = 1_800_000;
 		const told = device('Van', { queue: [0, 2], queue_at: now - 3 * half });
-		expect(queueOf(told, now)).toEqual([0, 2, null, null, null]);
-		expect(queueOf({ ...told, here: true }, now)).toEqual([0, 2]);
+		expect(queueOf(told, now)).toHaveLength(48);
+		expect(queueOf(told, now).slice(-6)).toEqual([null, 0, 2, null, null, null]);
+		expect(queueOf({ ...told, here: true }, now).slice(-3)).toEqual([null, 0, 2]);
 		expect(queueOf(device('Van'), now)).toEqual([]);
 	});
 

@@ -119,7 +119,7 @@ export const deviceMark = (one: DeviceSeen): 'saved' | 'waiting' | 'synced' | 'f
 
 /** Why a device stands as it does: what is the matter first, then when it was heard. */
 export function deviceWords(one: DeviceSeen, now_ms: number): { what: string; more: string } {
-	const told = [one.refused > 0 && m.sync_device_refused({ count: one.refused }), one.behind > 0 && m.sync_device_behind({ count: one.behind }), one.retries > 0 && m.sync_device_retries({ count: one.retries }), one.bytes > 0 && m.sync_storage({ size: sizeWords(one.bytes) })];
+	const told = [one.refused > 0 && m.sync_device_refused({ count: one.refused }), one.behind > 0 && m.sync_device_behind({ count: one.behind }), one.retries > 0 && m.sync_device_retries({ count: one.retries }), one.bytes > 0 && sizeWords(one.bytes)];
 	const heard = one.here ? m.sync_device_here() : one.heard === null ? m.sync_device_never() : one.waiting > 0 ? m.sync_device_silent({ when: when(one.heard, now_ms) }) : m.sync_device_heard({ when: when(one.heard, now_ms) });
 	const more = told.filter(Boolean).join(' · ');
 	return one.revoked ? { what: m.sync_device_revoked(), more: [heard, more].filter(Boolean).join(' · ') } : { what: heard, more };
@@ -162,7 +162,8 @@ const PARTS = 48;
 export function queueOf(one: DeviceSeen, now_ms: number): (number | null)[] {
 	if (one.queue_at === null) return [];
 	const missing = one.here ? 0 : Math.max(0, Math.min(PARTS, Math.floor((now_ms - one.queue_at) / PART_MS)));
-	return [...one.queue, ...Array<null>(missing).fill(null)].slice(-PARTS);
+	const told = [...one.queue, ...Array<null>(missing).fill(null)].slice(-PARTS);
+	return [...Array<null>(PARTS - told.length).fill(null), ...told];
 }
 
 /** Who sees every device, and who lets others in. The server asks again. */

@@ -76,12 +76,29 @@ impl App {
                     devices: lines.into_iter().map(seen).collect(),
                 };
                 keep(&store, &fleet).await?;
-                Ok(fleet)
+                self.with_own(&store, fleet).await
             }
             Ok(_) => Err(failure(Cause::Version)),
-            Err(unreachable) if unreachable.code == FailureCode::Unreachable => kept(&store).await?.ok_or(unreachable),
+            Err(unreachable) if unreachable.code == FailureCode::Unreachable => {
+                let kept = kept(&store).await?.ok_or(unreachable)?;
+                self.with_own(&store, kept).await
+            }
             Err(no) => Err(no),
         }
+    }
+}
+
+impl App {
+    /// Of itself a device knows more than it has told.
+    async fn with_own(&self, store: &Store, mut fleet: Fleet) -> Result<Fleet, Failure> {
+        let me = store.device().id.to_string();
+        let (state, stake) = (self.sync_state().await?, self.at_stake().await?);
+        for device in fleet.devices.iter_mut().filter(|device| device.device == me) {
+            (device.waiting, device.oldest, device.refused) = (state.waiting, state.oldest, state.refused);
+            (device.bytes, device.retries) = (state.bytes, state.failures.max(device.retries));
+            device.stake = stake.clone();
+        }
+        Ok(fleet)
     }
 }
 
