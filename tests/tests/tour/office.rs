@@ -45,8 +45,8 @@ impl Tour<'_> {
 async fn the_sync_centre_and_the_servers_settings_can_be_used_by_everybody() -> anyhow::Result<()> {
     let mut office = Office::with_sample()?;
     let mut wrong = Vec::new();
+    office.open()?;
     for (name, look) in LOOKS {
-        office.open()?;
         let tablet = Tablet::new()?;
         let way = office.way();
         let join = ["--join", way.to_str().unwrap_or_default()];

@@ -19,15 +19,15 @@ const noes: Record<string, () => string> = {
 	'no-address': m.sync_no_no_address
 };
 
-/** Why there was no way to it, and what to do. */
+/** Why there was no way to it, and what whoever asked can do. */
 const ways: Record<string, () => [string, string]> = {
 	no_network: () => [m.sync_cause_no_network(), m.sync_next_no_network()],
 	portal: () => [m.sync_cause_portal(), m.sync_next_portal()],
 	name: () => [m.sync_cause_name(), m.sync_next_name()],
 	certificate: () => [m.sync_cause_certificate(), m.sync_next_certificate()],
-	slow: () => [m.sync_cause_slow(), m.sync_next_slow()],
-	server_down: () => [m.sync_cause_server_down(), m.sync_next_server_down()],
-	server_error: () => [m.sync_cause_server_error(), m.sync_next_server_error()],
+	slow: () => [m.sync_cause_slow(), m.sync_ask_again()],
+	server_down: () => [m.sync_cause_server_down(), m.sync_ask_again()],
+	server_error: () => [m.sync_cause_server_error(), m.sync_ask_again()],
 	account: () => [m.sync_cause_account(), m.sync_next_account()],
 	version: () => [m.sync_cause_version(), m.sync_next_version()],
 	stranger: () => [m.sync_cause_stranger(), m.sync_next_stranger()],
