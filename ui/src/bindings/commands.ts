@@ -881,6 +881,8 @@ export type ManySaved = {
 export type Mark = 
 /**  Written and encrypted on this device. */
 "saved" | 
+/**  The server does not have it yet. */
+"waiting" | 
 /**  Two values wait for a decision. */
 "review" | 
 /**  The server holds it, and this device has its receipt. */
