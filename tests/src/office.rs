@@ -47,7 +47,8 @@ impl Office {
         let done = seed.output()?;
         anyhow::ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         let way: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("way.json"))?)?;
-        let url = way["url"].as_str().context("a way without an address")?;
+        let url = way.get("url").and_then(|url| url.as_str());
+        let url = url.context("a way without an address")?;
         Ok(Self {
             at: Some(url.trim_start_matches("http://").to_owned()),
             folder,
