@@ -5,7 +5,7 @@
 help: ## lists these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## installs what is missing, builds, opens the app (without a display: leaves a screenshot)
+run: ## installs what is missing, builds, opens the app with a server of its own (SERVER=postgres: on a PostgreSQL)
 	@scripts/run.sh
 
 test: ## everything: formatting, lints, directions, Rust, UI, the real window

@@ -14,8 +14,9 @@ const ROOMS = {
   server: ['model', 'protocol'],
   app: ['model', 'store', 'keys', 'exchange', 'sync'],
   outpost: ['app'],
+  seed: ['app', 'model', 'server'],
   figures: ['*'],
-  journeys: ['figures'],
+  journeys: ['figures', 'seed'],
 };
 
 // Libraries that only some rooms may name. The baseline in `figures` needs a bare database to compare with.

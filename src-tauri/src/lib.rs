@@ -20,6 +20,13 @@ const DEVICE: &str = "device";
 /// Has a new database begin with the sample organisation.
 const WITH_SAMPLE: &str = "--with-sample";
 
+/// Has the database lie in another folder: `--data FOLDER`.
+const DATA: &str = "--data";
+
+/// Has a database that belongs to no server join the one that a file names: `--join FILE`, JSON with `url`, `organisation`,
+/// `name` and `password`.
+const JOIN: &str = "--join";
+
 /// Opens the app and stays until its window is closed.
 ///
 /// # Errors
@@ -53,19 +60,28 @@ pub fn run() -> anyhow::Result<()> {
 
 /// Sets the app up in this computer's surroundings, and has its news told to the window.
 fn begin(shell: &tauri::App) -> anyhow::Result<()> {
-    // The local folder: a roaming one would be copied between machines while the database is open.
-    let folder = shell
-        .path()
-        .app_local_data_dir()
-        .context("no folder for data")?
-        .join(DEVICE);
+    let folder = match argument(DATA) {
+        Some(folder) => folder.into(),
+        // The local folder: a roaming one would be copied between machines while the database is open.
+        None => shell.path().app_local_data_dir().context("no folder for data")?,
+    };
+    let folder = folder.join(DEVICE);
     let mut app = App::new(Surroundings::of_this_computer(folder));
     if std::env::args().any(|argument| argument == WITH_SAMPLE) {
         app = app.with_sample();
     }
+    if let Some(file) = argument(JOIN) {
+        let text = std::fs::read(&file).with_context(|| format!("reading {file}"))?;
+        app = app.joining(serde_json::from_slice(&text).with_context(|| format!("reading {file}"))?);
+    }
     async_runtime::spawn(news::tell(shell.handle().clone(), app.clone()));
     shell.manage(app);
     Ok(())
+}
+
+/// What follows a name on the command line.
+fn argument(name: &str) -> Option<String> {
+    std::env::args().skip_while(|argument| argument != name).nth(1)
 }
 
 #[cfg(mobile)]

@@ -3,6 +3,7 @@
 use crate::{child, tablet};
 use anyhow::Context;
 use std::{
+    fs,
     io::{BufRead, BufReader},
     path::PathBuf,
     process::Stdio,
@@ -32,6 +33,34 @@ impl Office {
         };
         office.code = office.said(&["init", "--name", "Nordlicht", "--admin", "Ada Winter"])?;
         Ok(office)
+    }
+
+    /// The sample organisation, as `make run` founds it, not served yet. It has no invitation that nobody has used.
+    ///
+    /// # Errors
+    /// When the program is not there or fails.
+    pub fn with_sample() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut seed = child::command(tablet::app_binary()?.with_file_name("outpost-seed"));
+        seed.arg(folder.path().join("server.db"))
+            .arg(folder.path().join("way.json"));
+        let done = seed.output()?;
+        anyhow::ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let way: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("way.json"))?)?;
+        let url = way.get("url").and_then(|url| url.as_str());
+        let url = url.context("a way without an address")?;
+        Ok(Self {
+            at: Some(url.trim_start_matches("http://").to_owned()),
+            folder,
+            code: String::new(),
+            running: None,
+        })
+    }
+
+    /// The file with which a further device of one of the sample's people joins.
+    #[must_use]
+    pub fn way(&self) -> PathBuf {
+        self.folder.path().join("way.json")
     }
 
     /// Another invitation.

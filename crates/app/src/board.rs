@@ -8,6 +8,7 @@ pub(crate) use columns::{Deal, Facts};
 
 use crate::{
     App, Failure, Mark,
+    marks::Marks,
     pipelines::{self, Pipeline},
     sums::Total,
     views::token,
@@ -135,6 +136,7 @@ impl App {
             zone: here.time_zone().clone(),
             notes: &notes,
             token: token(&base),
+            marks: Marks::of(&store).await?,
         };
         let words: Vec<String> = fold(filter)
             .split(' ')

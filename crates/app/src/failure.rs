@@ -34,6 +34,10 @@ pub enum FailureCode {
     Invalid,
     /// Not allowed to this person.
     Refused,
+    /// The server could not be reached; the detail is the cause.
+    Unreachable,
+    /// The server was reached and said no; the detail is its code.
+    Declined,
     /// Somebody has to approve it first; the window opens the form that asks.
     NeedsApproval,
     /// The record is not on this device.
@@ -56,6 +60,8 @@ pub struct Failure {
     pub code: FailureCode,
     /// Words for the person.
     pub message: String,
+    /// What the window knows words of its own for: a cause, or a server's code.
+    pub detail: Option<String>,
 }
 
 impl Failure {
@@ -63,7 +69,14 @@ impl Failure {
         Self {
             code,
             message: message.into(),
+            detail: None,
         }
+    }
+
+    /// The same with what the window knows words of its own for.
+    pub(crate) fn about(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {

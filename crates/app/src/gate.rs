@@ -147,7 +147,11 @@ impl App {
                 sample::load(self, &store).await?;
             }
         }
-        self.keep_in_step(&store).await?;
+        let joins = self.0.joins.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match joins {
+            Some(ask) if store.server().await?.is_none() => drop(self.join(ask).await?),
+            _ => self.keep_in_step(&store).await?,
+        }
         opened(&store).await
     }
 

@@ -24,6 +24,7 @@ mod history;
 mod import;
 mod issues;
 mod many;
+mod marks;
 mod naming;
 mod news;
 mod outside;
@@ -70,11 +71,13 @@ pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, St
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
-pub use sample::{SampleRemoved, SampleState};
+pub use sample::{SampleDeed, SampleLook, SampleNames, SampleRemoved, SampleState, SampleStory};
 pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
 pub use surroundings::{KeyPlace, Surroundings};
-pub use syncing::{CauseOf, DeviceSeen, EnrolAsk, PhaseOf, Receipt, SyncState, WaitingItem};
+pub use syncing::{
+    AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem,
+};
 pub use tasks::FollowUp;
 pub use timeline::{Named, Timeline, TimelineGroup, TimelineItem};
 pub use today::{QuietDeal, Today, TodayRow};
@@ -82,7 +85,7 @@ pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};
 
 use std::sync::{
-    Arc, Mutex,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 use store::Store;
@@ -101,6 +104,8 @@ pub(crate) struct Inner {
     pub(crate) news: broadcast::Sender<News>,
     /// A new database begins with the sample organisation.
     pub(crate) with_sample: AtomicBool,
+    /// The server that a device which belongs to none joins when it is opened.
+    pub(crate) joins: Mutex<Option<JoinAsk>>,
     /// Set by the person who stops an import.
     pub(crate) stop: AtomicBool,
     /// What keeps this device in step, where it has a server.
@@ -119,6 +124,7 @@ impl App {
             may_start_beside: Mutex::new(false),
             news: broadcast::channel(256).0,
             with_sample: AtomicBool::new(false),
+            joins: Mutex::default(),
             stop: AtomicBool::new(false),
             engine: tokio::sync::Mutex::default(),
             last_report: Mutex::default(),
@@ -129,6 +135,14 @@ impl App {
     #[must_use]
     pub fn with_sample(self) -> Self {
         self.0.with_sample.store(true, Ordering::SeqCst);
+        self
+    }
+
+    /// Has the database join a server when it is opened, as a further device of somebody who is known there. One that belongs
+    /// to a server already is left as it is.
+    #[must_use]
+    pub fn joining(self, ask: JoinAsk) -> Self {
+        *self.0.joins.lock().unwrap_or_else(PoisonError::into_inner) = Some(ask);
         self
     }
 

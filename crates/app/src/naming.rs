@@ -1,6 +1,6 @@
 //! Names for ids: of records that are linked to, of the people who wrote, of devices.
 
-use crate::Failure;
+use crate::{Failure, marks::Marks};
 use model::{DeviceId, PersonId, Record, RecordId};
 use std::collections::HashMap;
 use store::Store;
@@ -11,6 +11,8 @@ pub(crate) struct Names {
     titles: HashMap<RecordId, String>,
     here: Option<(DeviceId, String)>,
     me: Option<PersonId>,
+    /// What of the records the server has.
+    pub(crate) marks: Marks,
 }
 
 impl Names {
@@ -30,6 +32,7 @@ impl Names {
             titles,
             here: Some((device.id, device.name.clone())),
             me: Some(device.person),
+            marks: Marks::of(store).await?,
         })
     }
 
@@ -83,11 +86,12 @@ pub(crate) fn ids_in(record: &Record) -> Vec<RecordId> {
 /// The name of the person who works here.
 pub(crate) async fn person(store: &Store) -> Result<String, Failure> {
     let id = record_of(store.device().person);
-    let titles = store.titles(&[id]).await?;
-    Ok(titles
-        .into_iter()
-        .next()
-        .map_or_else(|| "You".to_owned(), |(_, _, title)| title))
+    if let Some((_, _, title)) = store.titles(&[id]).await?.into_iter().next() {
+        return Ok(title);
+    }
+    // The first sync has not brought the record yet; the server has said the name.
+    let server = store.server().await?;
+    Ok(server.map_or_else(|| "You".to_owned(), |server| server.person_name))
 }
 
 /// The first line of a text, shortened: what names a note.

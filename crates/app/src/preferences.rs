@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 /// The name of a preference, and its choice, in bytes, at most.
 const MOST: usize = 200;
+/// How names begin under which the core itself keeps something; the window does not see them.
+pub(crate) const OWN: char = '~';
 
 impl App {
     /// All preferences, by name.
@@ -12,7 +14,9 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn preferences(&self) -> Result<BTreeMap<String, String>, Failure> {
-        Ok(self.store().await?.preferences().await?)
+        let mut all = self.store().await?.preferences().await?;
+        all.retain(|name, _| !name.starts_with(OWN));
+        Ok(all)
     }
 
     /// Sets a preference, in place of an earlier choice.
@@ -20,9 +24,9 @@ impl App {
     /// # Errors
     /// `Invalid` where it is too long, or the store's.
     pub async fn prefer(&self, name: &str, choice: &str) -> Result<(), Failure> {
-        if name.is_empty() || name.len().max(choice.len()) > MOST {
+        if name.is_empty() || name.starts_with(OWN) || name.len().max(choice.len()) > MOST {
             return Err(Failure::invalid(
-                "This is too long for a preference. Nothing was changed.",
+                "This is no preference, or too long for one. Nothing was changed.",
             ));
         }
         Ok(self.store().await?.prefer(name, choice).await?)

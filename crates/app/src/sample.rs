@@ -5,6 +5,9 @@
 //! device on its own. Before such a device joins a server, the sample goes.
 
 mod plan;
+mod told;
+
+pub use told::{SampleDeed, SampleLook, SampleNames, SampleStory};
 
 use crate::{
     App, Failure, FailureCode,
@@ -27,14 +30,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::{Source, Store, Tx};
 
 const FILE: &str = include_str!("../../../assets/sample/organisation.json");
+/// Where it is kept that the server's whole organisation is a sample.
+pub(crate) const SERVED: &str = "~sample";
 /// The words of its gesture, by which it is known again.
 const WORDS: &str = "Sample organisation";
 
 /// What of the sample is here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
 pub struct SampleState {
-    /// Whether any of it is.
+    /// Whether any of it is, by this device's own doing.
     pub loaded: bool,
+    /// Whether everything here is one, and belongs to a server: it is not removed by a click.
+    pub served: bool,
     /// How many of its records.
     pub records: u32,
     /// How many of these were edited since.
@@ -65,6 +72,10 @@ impl App {
     /// `Refused` where it is here already, or the store's.
     pub async fn load_sample(&self) -> Result<Saved, Failure> {
         let store = self.store().await?;
+        if store.server().await?.is_some() {
+            let words = "This device belongs to an organisation. Invented people have no place among its records; nothing was changed.";
+            return Err(Failure::new(FailureCode::Refused, words));
+        }
         if self.found(&store).await?.state().loaded {
             let words = "The sample organisation is already here. Remove it first to begin it anew.";
             return Err(Failure::new(FailureCode::Refused, words));
@@ -78,7 +89,11 @@ impl App {
     /// The store's.
     pub async fn sample_state(&self) -> Result<SampleState, Failure> {
         let store = self.store().await?;
-        Ok(self.found(&store).await?.state())
+        let served = store.server().await?.is_some() && store.preferences().await?.contains_key(SERVED);
+        Ok(SampleState {
+            served,
+            ..self.found(&store).await?.state()
+        })
     }
 
     /// Deletes what the sample organisation brought, in one gesture. What people made themselves stays.
@@ -158,6 +173,7 @@ impl Found {
         let linked = self.records.iter().filter(|(id, _)| self.linked.contains(id)).count();
         SampleState {
             loaded: !self.records.is_empty(),
+            served: false,
             records: count(self.records.len() as u64),
             edited: count(self.edited.len() as u64),
             linked: count(linked as u64),
@@ -165,14 +181,25 @@ impl Found {
     }
 }
 
-/// Brings the sample: one gesture.
-pub(crate) async fn load(app: &App, store: &Store) -> Result<Saved, Failure> {
-    let entries: Vec<Entry> = serde_json::from_str(FILE).map_err(|_| {
+fn entries() -> Result<Vec<Entry>, Failure> {
+    serde_json::from_str(FILE).map_err(|_| {
         Failure::new(
             FailureCode::Internal,
             "The sample of this build is damaged. Nothing was changed.",
         )
-    })?;
+    })
+}
+
+fn nameless(name: &str) -> Failure {
+    Failure::new(
+        FailureCode::Internal,
+        format!("The sample names “{name}”, which it does not have."),
+    )
+}
+
+/// Brings the sample: one gesture.
+pub(crate) async fn load(app: &App, store: &Store) -> Result<Saved, Failure> {
+    let entries = entries()?;
     let now = app.here();
     let acts = acts(&entries, &now);
     let mut loading = Loading::new(app, store, &acts, now.date());
@@ -227,7 +254,7 @@ impl<'a> Loading<'a> {
     async fn one(&mut self, tx: &mut Tx<'_>, act: &SampleAct<'a>) -> Result<(), Failure> {
         let record = self.id(act.name)?;
         let kind = KindKey::owned(act.kind);
-        let form = self.form(act)?;
+        let form = filled(act, self.today, |name| self.id(name))?;
         let before = match act.act {
             None => None,
             Some(_) => tx.record(Some(act.kind), record).await?.cloned(),
@@ -271,26 +298,23 @@ impl<'a> Loading<'a> {
         Ok(())
     }
 
-    fn form(&self, act: &SampleAct<'_>) -> Result<BTreeMap<String, String>, Failure> {
-        let typed = |text: &String| match text.strip_prefix('@') {
-            Some(name) => self.id(name).map(|id| id.to_string()),
-            None => Ok(typed(text, self.today)),
-        };
-        act.fields
-            .iter()
-            .map(|(key, text)| Ok((key.clone(), typed(text)?)))
-            .collect()
-    }
-
     fn id(&self, name: &str) -> Result<RecordId, Failure> {
-        let id = self.ids.get(name).copied();
-        id.ok_or_else(|| {
-            Failure::new(
-                FailureCode::Internal,
-                format!("The sample names “{name}”, which it does not have."),
-            )
-        })
+        self.ids.get(name).copied().ok_or_else(|| nameless(name))
     }
+}
+
+/// What an act fills in, as it would be typed.
+fn filled(
+    act: &SampleAct<'_>,
+    today: Date,
+    id: impl Fn(&str) -> Result<RecordId, Failure>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let typed = |text: &String| match text.strip_prefix('@') {
+        Some(name) => id(name).map(|id| id.to_string()),
+        None => Ok(typed(text, today)),
+    };
+    let fields = act.fields.iter();
+    fields.map(|(key, text)| Ok((key.clone(), typed(text)?))).collect()
 }
 
 /// An id of a moment.

@@ -2,10 +2,14 @@
 //! signing in and out. Nothing here waits for the network except what a person asked of the server.
 
 mod asking;
+mod custody;
+mod giving_way;
+mod joining;
 mod telling;
+mod trouble;
 
-pub use asking::EnrolAsk;
-pub use telling::{CauseOf, DeviceSeen, PhaseOf, Receipt, SyncState, WaitingItem};
+pub use joining::{EnrolAsk, JoinAsk};
+pub use telling::{AtStake, CauseOf, DeviceSeen, Fleet, HeldItem, PhaseOf, Receipt, SyncState, WaitingItem};
 
 use crate::{App, Failure, News};
 use store::Store;

@@ -107,8 +107,11 @@ impl App {
         self.create_from("task", form, draft).await
     }
 
-    /// The colleague who works here.
-    pub(crate) async fn me(&self) -> Result<String, Failure> {
+    /// The colleague who works here: their record.
+    ///
+    /// # Errors
+    /// `Shut`.
+    pub async fn me(&self) -> Result<String, Failure> {
         let store = self.store().await?;
         Ok(crate::naming::record_of(store.device().person).to_string())
     }

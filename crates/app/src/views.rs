@@ -17,6 +17,8 @@ use store::{Listed, Store, Stored};
 pub enum Mark {
     /// Written and encrypted on this device.
     Saved,
+    /// The server does not have it yet.
+    Waiting,
     /// Two values wait for a decision.
     Review,
     /// The server holds it, and this device has its receipt.
@@ -128,7 +130,7 @@ pub(crate) async fn card(store: &Store, stored: Stored) -> Result<Card, Failure>
         title: title.unwrap_or_default(),
         alive: record.alive(),
         token: token(&stored.base),
-        mark: if review { Mark::Review } else { Mark::Saved },
+        mark: names.marks.of_record(Some(stored.id), review),
         created_by: made.map(|s| names.person(s.by)).unwrap_or_default(),
         created_at: made.map_or(0, |s| s.when),
         tags: record.elements("tags").map(str::to_owned).collect(),
@@ -197,7 +199,7 @@ pub(crate) fn row(kind: &str, listed: &Listed, schema: &Schema, names: &Names) -
         kind: kind.to_owned(),
         title,
         subtitle,
-        mark: Mark::Saved,
+        mark: names.marks.of_record(Some(listed.id), false),
         fields,
     }
 }

@@ -12,6 +12,9 @@ const SNAPSHOT: u64 = 16;
 /// Number of the question for a record's past and of its answer.
 const PAST: u64 = 17;
 
+/// Number of the question for cursors and of its answer.
+const CURSORS: u64 = 24;
+
 /// What a device asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -39,6 +42,8 @@ pub enum Ask {
     Snapshot(SnapshotAsk),
     /// Asks for everything that ever became of a record.
     Past(RecordId),
+    /// Asks how far the organisation's devices hold the log, without saying which: on how many a change is.
+    Cursors,
 }
 
 /// What a server answers.
@@ -62,6 +67,8 @@ pub enum Answer {
     Reached(Reached),
     /// To [`Ask::Recall`].
     Recalled(Recalled),
+    /// To [`Ask::Cursors`]: one position for each device whose access stands, in their order.
+    Cursors(Vec<u64>),
     /// It was not done.
     Fault(Fault),
     /// To [`Ask::Snapshot`]. Where following the log is less, the answer is [`Answer::Done`].
@@ -104,6 +111,7 @@ pub fn encode_ask(call: &Call<Ask>) -> Vec<u8> {
         Ask::Recall(recall) => recall.put(to.uint(9)),
         Ask::Snapshot(ask) => ask.put(to.uint(SNAPSHOT)),
         Ask::Past(record) => drop(to.uint(PAST).bytes(&record.to_bytes())),
+        Ask::Cursors => drop(to.uint(CURSORS).map(0)),
     }
     to.finish()
 }
@@ -128,6 +136,7 @@ pub fn decode_ask(bytes: &[u8]) -> Result<Call<Ask>, Unreadable> {
         9 => Ask::Recall(Recall::read(&mut from)?),
         SNAPSHOT => Ask::Snapshot(SnapshotAsk::read(&mut from)?),
         PAST => Ask::Past(RecordId::from_bytes(from.fixed()?)),
+        CURSORS => from.keyed(|_, _| Ok(false)).map(|()| Ask::Cursors)?,
         _ => return Err(Unreadable("a question that is not known")),
     };
     from.end()?;
@@ -152,6 +161,7 @@ pub fn encode_answer(call: &Call<Answer>) -> Vec<u8> {
         Answer::Recalled(recalled) => recalled.put(to.uint(10)),
         Answer::Snapshot(page) => page.put(to.uint(SNAPSHOT)),
         Answer::Past(pulled) => pulled.put(to.uint(PAST)),
+        Answer::Cursors(cursors) => drop(to.uint(CURSORS).json(cursors)),
         Answer::News { epoch, seq } => drop(to.uint(8).list(2).uint(u64::from(*epoch)).uint(*seq)),
     }
     to.finish()
@@ -175,6 +185,7 @@ pub fn decode_answer(bytes: &[u8]) -> Result<Call<Answer>, Unreadable> {
         7 => Answer::Fault(from.json()?),
         SNAPSHOT => Answer::Snapshot(SnapshotPage::read(&mut from)?),
         PAST => Answer::Past(Pulled::read(&mut from)?),
+        CURSORS => Answer::Cursors(from.json()?),
         8 if from.list()? == 2 => Answer::News {
             epoch: from.number()?,
             seq: from.uint()?,

@@ -60,4 +60,7 @@ pub struct Enrolled {
     pub person_name: String,
     /// Their role.
     pub role: Role,
+    /// How far the organisation's log reaches: 0 where nobody has written anything yet. A server before this key says none.
+    #[serde(default)]
+    pub last: u64,
 }

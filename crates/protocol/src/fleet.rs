@@ -1,6 +1,7 @@
 //! What a device tells about itself, so that a manager sees every queue; no customer's data is in it.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a device says about its own queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,12 +15,24 @@ pub struct DeviceReport {
     pub oldest: Option<i64>,
     /// Changes that the server refused and a person has not seen to yet.
     pub refused: u64,
-    /// Attempts that failed since the last contact.
+    /// Attempts that failed before this contact came about.
     pub retries: u64,
     /// The position up to which the device holds the log.
     pub cursor: u64,
     /// Bytes of its database.
     pub bytes: u64,
+    /// What waits: how many records of each kind.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub records: BTreeMap<String, u64>,
+    /// What the deals among them come to: a decimal for each currency.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub amounts: BTreeMap<String, String>,
+    /// The most that waited in each half hour of the last day, the oldest first; nothing where the app did not run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub queue: Vec<Option<u32>>,
+    /// When the last of these half hours began, by the device's clock, ms since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue_at: Option<i64>,
 }
 
 /// One device of the organisation, as the server last heard of it.

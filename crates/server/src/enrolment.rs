@@ -10,7 +10,7 @@ use crate::{
     session::token_hash,
     tables::{
         invitation::{self as invitations, InvitationRow},
-        org as orgs,
+        org::{self as orgs, reach},
         people::{self, DeviceRow, PersonRow},
     },
 };
@@ -161,6 +161,10 @@ async fn person(
         let mut person = people::person_of(tx, invitation.org, id)
             .await?
             .ok_or(Code::Invitation)?;
+        if person.password.is_none() && !is_known(tx, invitation.org, newcomer.person).await? {
+            people::goes_under(tx, invitation.org, id, newcomer.person).await?;
+            person.id = newcomer.person;
+        }
         person.password = person.password.or(password);
         if person.password.is_none() {
             return Err(missing());
@@ -173,9 +177,7 @@ async fn person(
         let words = "Somebody of that name is here already. Use another name, or sign in if it is you.";
         return Err(fault("name-taken", words));
     }
-    let known = people::person_of(tx, invitation.org, newcomer.person).await?.is_some()
-        || people::alias_of(tx, invitation.org, newcomer.person).await?.is_some();
-    if known {
+    if is_known(tx, invitation.org, newcomer.person).await? {
         return Err(Code::NotYours.into());
     }
     let person = PersonRow {
@@ -186,6 +188,11 @@ async fn person(
     };
     people::keep_person(tx, invitation.org, &person).await?;
     Ok(person)
+}
+
+/// Whether somebody has worked under an id.
+async fn is_known(tx: &mut dyn Transaction, org: OrgId, id: PersonId) -> Result<bool, Fault> {
+    Ok(people::person_of(tx, org, id).await?.is_some() || people::alias_of(tx, org, id).await?.is_some())
 }
 
 /// The device gets a token; what its person has written so far counts as theirs.
@@ -231,6 +238,7 @@ async fn admit(
         report: None,
     };
     people::keep_device(&mut *tx, org.id, &device).await?;
+    let last = reach(&mut *tx, org.id, "").await?.seq;
     tx.commit().await?;
     Ok(Enrolled {
         org: hex::text(&org.id),
@@ -240,5 +248,6 @@ async fn admit(
         person: person.id.to_string(),
         person_name: person.name.clone(),
         role: person.role,
+        last,
     })
 }

@@ -197,6 +197,7 @@ impl Session {
             Ask::Snapshot(ask) => self.snapshot(ask, member).await,
             Ask::Past(record) => self.past(record, member).await.map(Answer::Past),
             Ask::Fleet => self.fleet(member).await.map(Answer::Fleet),
+            Ask::Cursors => self.cursors(member).await.map(Answer::Cursors),
             Ask::Invite(role) => {
                 let inner = self.server.inner();
                 let mut tx = inner.database.write().await?;
@@ -245,14 +246,27 @@ impl Session {
         let devices = people::all_devices(&mut *tx, org.id).await?;
         Ok(devices.into_iter().map(|device| line(org, device, reach.seq)).collect())
     }
+
+    /// How far devices say that they hold the log. Whoever may ask anything may ask this: it names nobody.
+    async fn cursors(&self, member: &Member) -> Result<Vec<u64>, Fault> {
+        let mut tx = self.server.inner().database.read().await?;
+        self.standing(&mut *tx, member).await?;
+        let devices = people::all_devices(&mut *tx, member.org.id).await?;
+        let standing = devices.iter().filter(|device| device.revoked.is_none());
+        let mut cursors: Vec<u64> = standing.map(|device| reported(device).cursor).collect();
+        cursors.sort_unstable();
+        Ok(cursors)
+    }
+}
+
+fn reported(device: &DeviceRow) -> protocol::DeviceReport {
+    let report = device.report.as_deref();
+    let report = report.and_then(|text| serde_json::from_str(text).ok());
+    report.unwrap_or_default()
 }
 
 fn line(org: &Org, device: DeviceRow, seq: u64) -> DeviceLine {
-    let report = device
-        .report
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok());
-    let report: protocol::DeviceReport = report.unwrap_or_default();
+    let report = reported(&device);
     DeviceLine {
         device: device.id.to_string(),
         name: device.name,

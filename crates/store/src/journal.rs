@@ -142,7 +142,7 @@ pub(crate) async fn standing(
         }
         None => Judged::Plain {
             when: change.at.ms,
-            role: inner.device.role,
+            role: inner.device().role,
         },
     };
     Ok(match (answer, judged) {

@@ -21,7 +21,7 @@ use crate::{
     unindexed::Left,
     whole::Shapes,
 };
-use model::{Base, CustomField, DeviceId, FieldKey, Hlc, KindKey, Record, RecordId, Schema};
+use model::{Base, CustomField, DeviceId, FieldKey, Hlc, KindKey, PersonId, Record, RecordId, Role, Schema};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection, SqlitePool};
 use std::{
     collections::BTreeMap,
@@ -44,7 +44,7 @@ pub(crate) struct Inner {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) left: Left,
     pub(crate) living: Living,
-    pub(crate) device: Device,
+    device: RwLock<Arc<Device>>,
     is_new: bool,
     feed: broadcast::Sender<Committed>,
     pub(crate) saves: Saves,
@@ -160,7 +160,7 @@ impl Store {
             vocabulary: Vocabulary::default(),
             left: Left::default(),
             living: Living::default(),
-            device: opened.device,
+            device: RwLock::new(Arc::new(opened.device)),
             is_new: opened.is_new,
             feed: feed::channel(),
             saves,
@@ -194,16 +194,22 @@ impl Store {
         self.0.is_new
     }
 
-    /// This device.
+    /// This device as of now: who works here, and in which role, may change when it joins an organisation.
     #[must_use]
-    pub fn device(&self) -> &Device {
-        &self.0.device
+    pub fn device(&self) -> Arc<Device> {
+        self.0.device()
     }
 
     /// The declarations with the organisation's custom fields.
     #[must_use]
     pub fn schema(&self) -> Arc<Schema> {
         self.0.schema()
+    }
+
+    /// Bytes of the database on the disk, its log included.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.0.path).map_or(0, |meta| meta.len()) + self.0.wal_bytes()
     }
 
     /// What every commit from now on changed.
@@ -240,6 +246,18 @@ impl Inner {
     /// The authors' numbers as of now. To be asked after a row was read: a commit may have added some since before.
     pub(crate) fn authors(&self) -> Arc<Authors> {
         self.authors.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// This device as of now.
+    pub(crate) fn device(&self) -> Arc<Device> {
+        self.device.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says who works here from now on. After the database has it, not before.
+    pub(crate) fn works_here(&self, person: PersonId, role: Role) {
+        let mut device = self.device.write().unwrap_or_else(PoisonError::into_inner);
+        let device = Arc::make_mut(&mut device);
+        (device.person, device.role) = (person, role);
     }
 
     /// Says how far this device and its server are.

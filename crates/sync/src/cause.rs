@@ -123,6 +123,11 @@ pub(crate) const LATE: &str = "no-answer";
 /// What came is no message of this protocol; never sent, only made here.
 pub(crate) const STRANGE: &str = "no-message";
 
+/// Whether a fault was made here, of the way to the server, and not said by it.
+pub(crate) fn is_of_the_way(fault: &Fault) -> bool {
+    matches!(&fault.code, Code::Other(code) if [LOST, LATE, STRANGE].contains(&code.as_str()))
+}
+
 pub(crate) fn fault(code: &str) -> Fault {
     Fault {
         code: Code::Other(code.to_owned()),

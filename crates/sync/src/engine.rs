@@ -1,14 +1,16 @@
 //! Performs one step after the other and keeps the status that screens show.
 
 use crate::{
-    cause::{Cause, Trouble, fault},
+    cause::{Cause, Trouble, fault, is_of_the_way},
     entering, exchange,
     line::{Line, Patience},
     opening,
     plan::{self, State, Step},
     snapshot::{self, Coming, Paged},
+    stake::stake,
     status::{Phase, Status},
     tls::Trust,
+    trace::Trace,
 };
 use protocol::{Answer, Ask, DeviceReport, Fault, Peer};
 use std::{sync::Arc, time::Duration};
@@ -33,7 +35,11 @@ pub struct Engine {
     state: State,
     status: watch::Sender<Status>,
     line: Arc<RwLock<Option<Arc<Line>>>>,
-    reported: Option<DeviceReport>,
+    /// What the server heard last of the queue.
+    reported: Option<Queue>,
+    /// Attempts that failed before the present contact.
+    retries: u32,
+    trace: Option<Trace>,
     /// The next page of a first sync, asked for ahead.
     coming: Option<Coming>,
     /// The server speaks of pages.
@@ -41,6 +47,12 @@ pub struct Engine {
     /// Up to here the server has said that following the log is less.
     follows: u64,
 }
+
+/// What of the queue is worth a report of its own when it changes.
+type Queue = (u64, u64, u64);
+
+/// Where the queue's course is kept over a restart.
+const TRACE: &str = "~trace";
 
 /// The running engine.
 pub struct Handle {
@@ -65,11 +77,17 @@ impl Handle {
     /// Asks the server something that is not about the log: the fleet, an invitation.
     ///
     /// # Errors
-    /// The server's fault; [`Cause::ServerDown`] where there is no session.
-    pub async fn ask(&self, ask: Ask) -> Result<Answer, Trouble> {
+    /// [`Trouble`] where there is no way to the server; inside, the server's own no.
+    pub async fn ask(&self, ask: Ask) -> Result<Result<Answer, Fault>, Trouble> {
         let line = self.line.read().await.clone();
-        let line = line.ok_or_else(|| Trouble::new(Cause::ServerDown, "not connected"))?;
-        Ok(line.ask(ask).await?)
+        let line = line.ok_or_else(|| {
+            let cause = self.status.borrow().cause;
+            Trouble::new(cause.unwrap_or(Cause::ServerDown), "not connected")
+        })?;
+        match line.ask(ask).await {
+            Err(fault) if is_of_the_way(&fault) => Err(fault.into()),
+            answer => Ok(answer),
+        }
     }
 
     /// Stops, in the middle of whatever it does: every step is one transaction.
@@ -113,6 +131,8 @@ impl Engine {
             coming: None,
             speaks_of_pages: false,
             follows: 0,
+            retries: 0,
+            trace: None,
         };
         Handle {
             status: shown,
@@ -187,9 +207,8 @@ impl Engine {
         self.state.behind_answers = self.store.is_behind_answers();
         self.state.paging = self.store.first_sync().is_some();
         self.state.pages = self.speaks_of_pages && self.state.cursor >= self.follows;
-        let report = self.queue().await?;
-        self.state.report_differs = self.reported.as_ref() != Some(&report);
-        Ok(())
+        self.state.report_differs = self.reported != Some(self.queue().await?);
+        self.note(waiting).await
     }
 
     async fn connect(&mut self) -> Result<(), Trouble> {
@@ -213,8 +232,13 @@ impl Engine {
             server.token = Some(token);
             self.store.enrol(server).await?;
         }
+        let here = self.store.device();
+        if (here.person, here.role) != (opened.ready.person, opened.ready.role) {
+            self.store.works_here(opened.ready.person, opened.ready.role).await?;
+        }
         self.state.last = opened.welcome.seq;
         self.speaks_of_pages = opened.welcome.version >= protocol::SNAPSHOTS;
+        self.retries = self.state.failures;
         (self.state.connected, self.state.failures, self.state.cause) = (true, 0, None);
         self.reported = None;
         *self.line.write().await = Some(Arc::new(line));
@@ -268,17 +292,46 @@ impl Engine {
 
     async fn report(&mut self, now: i64) -> Result<(), Trouble> {
         let line = self.open_line().await?;
-        let report = self.queue().await?;
-        line.ask(Ask::Report(report.clone()))
+        let queue = self.queue().await?;
+        let report = self.told(queue).await?;
+        line.ask(Ask::Report(report))
             .await
             .map_err(|fault: Fault| Trouble::from(fault))?;
-        self.reported = Some(report);
+        self.reported = Some(queue);
         self.state.reported_at = now;
         Ok(())
     }
 
-    async fn queue(&self) -> Result<DeviceReport, Trouble> {
-        let waiting = self.state.unanswered;
+    async fn queue(&self) -> Result<Queue, Trouble> {
+        let refused = self.store.refused().await?.len() as u64;
+        Ok((self.state.unanswered, refused, self.state.cursor))
+    }
+
+    /// Takes note of the queue's depth; written down when a part of the day is over.
+    async fn note(&mut self, waiting: u64) -> Result<(), Trouble> {
+        let mut trace = match self.trace.take() {
+            Some(trace) => trace,
+            None => self.course().await?,
+        };
+        if trace.see(waiting, (self.clock)()) {
+            let kept =
+                serde_json::to_string(&trace).map_err(|error| Trouble::new(Cause::ServerError, error.to_string()))?;
+            self.store.prefer(TRACE, &kept).await?;
+        }
+        self.trace = Some(trace);
+        Ok(())
+    }
+
+    /// The course that an earlier run has kept; one that cannot be read begins anew.
+    async fn course(&self) -> Result<Trace, Trouble> {
+        let kept = self.store.preferences().await?;
+        let kept = kept.get(TRACE).and_then(|kept| serde_json::from_str(kept).ok());
+        Ok(kept.unwrap_or_default())
+    }
+
+    async fn told(&self, (waiting, refused, cursor): Queue) -> Result<DeviceReport, Trouble> {
+        let stake = stake(&self.store).await?;
+        let trace = self.trace.clone().unwrap_or_default();
         let oldest = match waiting {
             0 => None,
             _ => self.store.unanswered(0, 1).await?.first().map(|change| change.at.ms),
@@ -287,10 +340,14 @@ impl Engine {
             app: self.app.clone(),
             waiting,
             oldest,
-            refused: self.store.refused().await?.len() as u64,
-            retries: 0,
-            cursor: self.state.cursor,
-            bytes: 0,
+            refused,
+            retries: u64::from(self.retries),
+            cursor,
+            bytes: self.store.bytes(),
+            records: stake.records,
+            amounts: stake.amounts,
+            queue_at: (!trace.parts.is_empty()).then_some(trace.at),
+            queue: trace.parts,
         })
     }
 

@@ -16,8 +16,10 @@ pub mod opening;
 mod past;
 pub mod plan;
 pub mod snapshot;
+mod stake;
 mod status;
 mod tls;
+mod trace;
 
 pub use cause::{Cause, Trouble};
 pub use engine::{Clock, Engine, Handle};
@@ -26,5 +28,7 @@ pub use line::{Line, Patience};
 pub use past::logged;
 /// What a person asks of the server besides the log, in the words of the wire.
 pub use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};
+pub use stake::{Stake, stake};
 pub use status::{LastReceipt, Phase, Status};
 pub use tls::Trust;
+pub use trace::{PART_MS, Trace};

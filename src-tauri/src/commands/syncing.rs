@@ -2,7 +2,7 @@
 
 use super::{Answer, Here};
 use crate::journal::noted;
-use app::{DeviceSeen, EnrolAsk, SyncState, WaitingItem};
+use app::{AtStake, EnrolAsk, Fleet, HeldItem, JoinAsk, SyncState, WaitingItem};
 
 #[tauri::command]
 #[specta::specta]
@@ -18,6 +18,18 @@ pub(crate) async fn sync_waiting(app: Here<'_>) -> Answer<Vec<WaitingItem>> {
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn sync_held(app: Here<'_>) -> Answer<Vec<HeldItem>> {
+    noted("sync_held", app.sync_held()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn at_stake(app: Here<'_>) -> Answer<AtStake> {
+    noted("at_stake", app.at_stake()).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn sync_now(app: Here<'_>) -> Answer<SyncState> {
     noted("sync_now", app.sync_now()).await
 }
@@ -26,6 +38,12 @@ pub(crate) async fn sync_now(app: Here<'_>) -> Answer<SyncState> {
 #[specta::specta]
 pub(crate) async fn enrol(app: Here<'_>, ask: EnrolAsk) -> Answer<SyncState> {
     noted("enrol", app.enrol(ask)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn join(app: Here<'_>, ask: JoinAsk) -> Answer<SyncState> {
+    noted("join", app.join(ask)).await
 }
 
 #[tauri::command]
@@ -48,7 +66,7 @@ pub(crate) async fn refusal_seen(app: Here<'_>, change: String) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn fleet(app: Here<'_>) -> Answer<Vec<DeviceSeen>> {
+pub(crate) async fn fleet(app: Here<'_>) -> Answer<Fleet> {
     noted("fleet", app.fleet()).await
 }
 

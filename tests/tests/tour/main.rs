@@ -3,6 +3,7 @@
 //! people.
 
 mod floats;
+mod office;
 
 use floats::FLOATS;
 use journeys::{Look, Tablet, Window};

@@ -22,14 +22,18 @@ export const commands = {
 	addCustomField: (kind: string, label: string, fieldType: string) => typedError<Saved, Failure>(__TAURI_INVOKE("add_custom_field", { kind, label, fieldType })),
 	syncState: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_state")),
 	syncWaiting: () => typedError<WaitingItem[], Failure>(__TAURI_INVOKE("sync_waiting")),
+	syncHeld: () => typedError<HeldItem[], Failure>(__TAURI_INVOKE("sync_held")),
+	atStake: () => typedError<AtStake, Failure>(__TAURI_INVOKE("at_stake")),
 	syncNow: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_now")),
 	enrol: (ask: EnrolAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("enrol", { ask })),
+	join: (ask: JoinAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("join", { ask })),
 	signInAgain: (password: string) => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_in_again", { password })),
 	signOut: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_out")),
 	refusalSeen: (change: string) => typedError<null, Failure>(__TAURI_INVOKE("refusal_seen", { change })),
-	fleet: () => typedError<DeviceSeen[], Failure>(__TAURI_INVOKE("fleet")),
+	fleet: () => typedError<Fleet, Failure>(__TAURI_INVOKE("fleet")),
 	invite: (role: string) => typedError<string, Failure>(__TAURI_INVOKE("invite", { role })),
-	history: (record: string, field: string | null) => typedError<Step[], Failure>(__TAURI_INVOKE("history", { record, field })),
+	history: (record: string, field: string | null) => typedError<History, Failure>(__TAURI_INVOKE("history", { record, field })),
+	wholeHistory: (record: string, field: string | null) => typedError<History, Failure>(__TAURI_INVOKE("whole_history", { record, field })),
 	undo: (gesture: string) => typedError<Undone, Failure>(__TAURI_INVOKE("undo", { gesture })),
 	recentGestures: (limit: number) => typedError<GestureLine[], Failure>(__TAURI_INVOKE("recent_gestures", { limit })),
 	today: () => typedError<Today, Failure>(__TAURI_INVOKE("today")),
@@ -179,6 +183,14 @@ export type ApprovalView = {
 	decided_at: number | null,
 	/**  It waits for the person who works here. */
 	waits_for_me: boolean,
+};
+
+/**  What waits on a device and nowhere else. */
+export type AtStake = {
+	/**  How many records of each kind. */
+	records: { [key in string]: number },
+	/**  What the deals among them come to: a decimal for each currency. */
+	amounts: { [key in string]: string },
 };
 
 /**  A pipeline's board. */
@@ -371,6 +383,16 @@ export type DeviceSeen = {
 	refused: number,
 	/**  How many changes of the log it does not hold yet. */
 	behind: number,
+	/**  Attempts that failed before its last contact came about. */
+	retries: number,
+	/**  Bytes of its database. */
+	bytes: number,
+	/**  What waits on it. */
+	stake: AtStake,
+	/**  The most that waited in each half hour of a day, the oldest first; nothing where the app did not run. */
+	queue: (number | null)[],
+	/**  When the last of these half hours began, ms since 1970. */
+	queue_at: number | null,
 };
 
 /**  A form that is not saved yet. */
@@ -424,6 +446,8 @@ export type Failure = {
 	code: FailureCode,
 	/**  Words for the person. */
 	message: string,
+	/**  What the window knows words of its own for: a cause, or a server's code. */
+	detail: string | null,
 };
 
 /**  What the window can act on. A code exists only where the window does something of its own with it. */
@@ -454,6 +478,10 @@ export type FailureCode =
 "invalid" | 
 /**  Not allowed to this person. */
 "refused" | 
+/**  The server could not be reached; the detail is the cause. */
+"unreachable" | 
+/**  The server was reached and said no; the detail is its code. */
+"declined" | 
 /**  Somebody has to approve it first; the window opens the form that asks. */
 "needs_approval" | 
 /**  The record is not on this device. */
@@ -487,6 +515,16 @@ export type FieldView = {
 	mark: Mark,
 	/**  The values that compete, where more than one stands. */
 	competing: Competing[],
+};
+
+/**  The devices of the organisation, as far as is known here. */
+export type Fleet = {
+	/**  When the server said so, ms since 1970. */
+	at: number,
+	/**  It has said so just now. Otherwise this is what it said last. */
+	current: boolean,
+	/**  The devices. */
+	devices: DeviceSeen[],
 };
 
 /**  Something to follow up. */
@@ -648,6 +686,36 @@ export type HandoffLine = {
 	more: number,
 };
 
+/**  A change that the server holds, and how far it has come since. */
+export type HeldItem = {
+	/**  The change. */
+	change: string,
+	/**  Its record. */
+	record: string,
+	/**  The record's kind. */
+	kind: string,
+	/**  The record's name; empty where it is gone. */
+	title: string,
+	/**  What was done, in a word. */
+	act: string,
+	/**  The fields' keys. */
+	fields: string[],
+	/**  When it was written, by this device, ms since 1970. */
+	at: number,
+	/**  Its position in the organisation's log. */
+	position: number,
+	/**  On how many devices it is, this one among them; nothing where the server cannot be asked. */
+	devices: number | null,
+};
+
+/**  A record's history, as far as this device can tell it. */
+export type History = {
+	/**  The steps, newest first. */
+	steps: Step[],
+	/**  What happened before these is on the server: [`App::whole_history`] asks it. */
+	earlier: boolean,
+};
+
 /**  One record that was found. */
 export type Hit = {
 	/**  The record. */
@@ -756,6 +824,20 @@ export type IssueClockState =
 /**  The issue was resolved in time. */
 "met";
 
+/**  What a person who is known to a server fills in to connect a further device. */
+export type JoinAsk = {
+	/**  The server's address: `https://…`. */
+	url: string,
+	/**  The organisation's name. */
+	organisation: string,
+	/**  The name that the person enrolled with. */
+	name: string,
+	/**  Their password. */
+	password: string,
+	/**  Everything there is a sample, as `make run` founds it. */
+	sample?: boolean,
+};
+
 /**  A record that was left as it is. */
 export type LeftOne = {
 	/**  The record. */
@@ -808,6 +890,8 @@ export type ManySaved = {
 export type Mark = 
 /**  Written and encrypted on this device. */
 "saved" | 
+/**  The server does not have it yet. */
+"waiting" | 
 /**  Two values wait for a decision. */
 "review" | 
 /**  The server holds it, and this device has its receipt. */
@@ -1063,8 +1147,10 @@ export type SampleRemoved = {
 
 /**  What of the sample is here. */
 export type SampleState = {
-	/**  Whether any of it is. */
+	/**  Whether any of it is, by this device's own doing. */
 	loaded: boolean,
+	/**  Whether everything here is one, and belongs to a server: it is not removed by a click. */
+	served: boolean,
 	/**  How many of its records. */
 	records: number,
 	/**  How many of these were edited since. */
@@ -1214,6 +1300,8 @@ export type SyncState = {
 	organisation: string,
 	/**  Who is signed in. */
 	person: string,
+	/**  Their role's key; on a device without a server, the administrator's. */
+	role: string,
 	/**  Own changes that the server has not answered. */
 	waiting: number,
 	/**  When the oldest of them was made, ms since 1970. */
@@ -1224,6 +1312,10 @@ export type SyncState = {
 	position: number,
 	/**  The server's log reaches up to here, as far as is known. */
 	last: number,
+	/**  While a first sync brings the organisation's records: how many are here already. */
+	taken: number,
+	/**  And of how many; 0 where none is under way. */
+	whole: number,
 	/**  By how much this device's clock is ahead, ms, as measured at the last contact. */
 	skew: number,
 	/**  The last contact, ms since 1970. */
@@ -1232,6 +1324,8 @@ export type SyncState = {
 	receipt: Receipt | null,
 	/**  Attempts that failed since the last contact. */
 	failures: number,
+	/**  Bytes of the database on this device. */
+	bytes: number,
 };
 
 /**  What a file holds, before anything is decided. */

@@ -39,7 +39,7 @@ export class GateKeeper {
 			const inPlace = error instanceof Problem && (error.code === 'wrong_passphrase' || error.code === 'weak_passphrase');
 			if (!inPlace && (this.gate === null || this.gate.state === 'trouble')) {
 				const code = error instanceof Problem ? error.code : 'internal';
-				this.gate = { state: 'trouble', failure: { code, message: this.error }, can_start_beside: false };
+				this.gate = { state: 'trouble', failure: { code, message: this.error, detail: null }, can_start_beside: false };
 				this.error = null;
 			}
 			return false;

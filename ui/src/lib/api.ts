@@ -7,6 +7,7 @@ import { KINDS } from '../bindings/schema';
 import type { FieldSchema, KindSchema } from '../bindings/schema';
 import { ownFields } from './customFields.svelte';
 import { choiceKey, saidField, saidKind } from './labels';
+import { problemWords } from './problems';
 
 export type {
 	AboutCandidate, ApprovalNeeded, ApprovalView, Card, Changed, Competing, Draft, Exported, Failure, FailureCode, FieldView, Format, Found, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
@@ -16,7 +17,7 @@ export type {
 export type {
 	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
 } from '../bindings/commands';
-export type { CauseOf, DeviceSeen, EnrolAsk, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
+export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {
 	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,
@@ -28,13 +29,13 @@ export type { FieldSchema, KindSchema };
 export class Problem extends Error {
 	readonly code: FailureCode;
 	constructor(failure: Failure) {
-		super(failure.message);
+		super(problemWords(failure));
 		this.name = 'Problem';
 		this.code = failure.code;
 	}
 }
 
-/** Any error as words: those of the core as they are, others with what is safe. */
+/** Any error as words: those of the core, in the person's language where there are some; others with what is safe. */
 export function wordsOf(error: unknown): string {
 	if (error instanceof Problem) return error.message;
 	const detail = error instanceof Error ? error.message : String(error);

@@ -132,8 +132,11 @@ export const reads = {
 	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),
 	syncState: () => ({ queryKey: [...STANDING, 'state'], queryFn: () => api.syncState(), meta: meta(EVERYTHING) }),
 	syncWaiting: () => ({ queryKey: [...STANDING, 'waiting'], queryFn: () => api.syncWaiting(), meta: meta(EVERYTHING) }),
-	/** The one read that asks the server. Its last answer stays, with its age, while the server cannot be asked. */
-	fleet: () => ({ queryKey: ['fleet'], queryFn: () => api.fleet(), gcTime: Infinity, staleTime: 5_000, refetchInterval: 30_000, meta: meta() }),
+	/** Asks the server on how many devices each is, where there is a way to it. */
+	syncHeld: () => ({ queryKey: [...STANDING, 'held'], queryFn: () => api.syncHeld(), refetchInterval: 15_000, meta: meta(EVERYTHING) }),
+	atStake: () => ({ queryKey: [...STANDING, 'stake'], queryFn: () => api.atStake(), meta: meta(EVERYTHING) }),
+	/** Asks the server; while it cannot be asked, the core tells what it said last, with its age. */
+	fleet: () => ({ queryKey: [...STANDING, 'fleet'], queryFn: () => api.fleet(), gcTime: Infinity, staleTime: 5_000, refetchInterval: 15_000, meta: meta() }),
 	counts: () => ({ queryKey: ['counts'], queryFn: () => api.counts(), meta: meta(EVERYTHING) }),
 	gestures: (limit: number) => ({
 		queryKey: ['gestures', limit],

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceSeen, SyncState, WaitingItem } from './api';
-import { CAUSES, causeWords, deviceMark, diagnostics, headWords, itemWords, lostWords, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
+import { CAUSES, causeWords, deviceMark, diagnostics, fleetSums, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
 
 const now = new Date('2026-11-19T12:50:00').getTime();
 const state = (part: Partial<SyncState> = {}): SyncState => ({
-	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://secret.example.org', organisation: 'Elmfield Clinic', person: 'Mara Ivens', waiting: 0, oldest: null, refused: 0,
-	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, ...part
+	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://secret.example.org', organisation: 'Elmfield Clinic', person: 'Mara Ivens', role: 'field', waiting: 0, oldest: null, refused: 0,
+	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, bytes: 1_240_000, ...part
 });
 const item = (part: Partial<WaitingItem> = {}): WaitingItem => ({ change: 'CHANGE1', record: 'RECORD1', kind: 'deal', title: 'Ana’s extension', act: 'Changed', fields: ['x_private'], at: now, refused: null, ...part });
-const device = (name: string, part: Partial<DeviceSeen> = {}): DeviceSeen => ({ device: name, name, person: 'Mara', role: 'field', heard: now - 60_000, skew: 0, here: false, revoked: false, waiting: 0, oldest: null, refused: 0, behind: 0, ...part });
+const device = (name: string, part: Partial<DeviceSeen> = {}): DeviceSeen => ({ device: name, name, person: 'Mara', role: 'field', heard: now - 60_000, skew: 0, here: false, revoked: false, waiting: 0, oldest: null, refused: 0, behind: 0, retries: 0, bytes: 0, stake: { records: {}, amounts: {} }, queue: [], queue_at: null, ...part });
 
 describe('causes', () => {
 	test('there are eleven', () => expect(CAUSES).toHaveLength(11));
@@ -72,8 +72,35 @@ describe('devices', () => {
 	test('unsafe work comes first', () => expect(unsafeFirst([safe, refused, far]).map((one) => one.name)).toEqual(['Tablet 7', 'Phone', 'Counter']));
 
 	test('the one whose loss would hurt most is named', () => {
-		expect(lostWords([safe, far], now).title).toBe('If Tablet 7 were lost now: 4 changes');
+		expect(lostWords([safe, far], now).title).toBe('If Tablet 7 were lost now: 4 changes.');
+		const told = device('Tablet 7', { waiting: 4, stake: { records: { deal: 1, note: 3 }, amounts: { GBP: '12400' } } });
+		expect(lostWords([safe, told], now).title).toBe('If Tablet 7 were lost now: 3 notes, 1 deal, £12,400 in deals.');
 		expect(lostWords([safe], now).title).toBe('No device has told of work that the server lacks');
+	});
+
+	test('what a device has not told of its queue is not known', () => {
+		const half = 1_800_000;
+		const told = device('Van', { queue: [0, 2], queue_at: now - 3 * half });
+		expect(queueOf(told, now)).toHaveLength(48);
+		expect(queueOf(told, now).slice(-6)).toEqual([null, 0, 2, null, null, null]);
+		expect(queueOf({ ...told, here: true }, now).slice(-3)).toEqual([null, 0, 2]);
+		expect(queueOf(device('Van'), now)).toEqual([]);
+	});
+
+	test('what only one device holds beside the server is told, and what waits out of reach', () => {
+		const devices = [device('A', { here: true }), device('B', { behind: 31 }), device('C', { behind: 90, waiting: 2 }), device('D', { behind: 0, revoked: true })];
+		expect(fleetSums(devices, 18_402)).toEqual({ waiting: 2, holders: 1, away: 1, once: 31 });
+		expect(fleetSums([device('A')], 7).once).toBe(7);
+	});
+
+	test('how long the oldest has waited is said only where something waits', () => {
+		expect(lagWords(device('Van', { waiting: 1, oldest: now - 17 * 3_600_000 }), now)).toBe('17 hours');
+		expect(lagWords(device('Van', { oldest: now - 60_000 }), now)).toBe('—');
+	});
+
+	test('who manages sees devices, and an administrator alone invites', () => {
+		expect(['field', 'office', 'manager', 'admin', 'auditor'].filter((role) => manages(state({ role })))).toEqual(['manager', 'admin']);
+		expect(['manager', 'admin'].filter((role) => invites(state({ role })))).toEqual(['admin']);
 	});
 
 	test('one out of reach is never green', () => {

@@ -1,10 +1,10 @@
 // Syncing in words: why there is no way through and what to do, why a change was refused, how devices stand; and what may
 // leave this device for whoever helps. Pure but for the locale.
-import { m, wordOr } from '$words';
-import type { CauseOf, DeviceSeen, SyncState, WaitingItem } from './api';
+import { locale, m, wordOr } from '$words';
+import type { AtStake, CauseOf, DeviceSeen, HeldItem, SyncState, WaitingItem } from './api';
 import { kindOf } from './api';
-import { clock, number, when } from './format';
-import { fieldKey } from './labels';
+import { clock, money, number, when } from './format';
+import { fieldKey, inSentence } from './labels';
 
 export type CauseWords = { /** In the truth line. */ short: string; title: string; /** The way forward, in a sentence. */ next: string };
 
@@ -98,7 +98,7 @@ export const REASONS = Object.keys(reasons);
 export const reasonWords = (code: string): string => reasons[code]?.() ?? m.sync_why_other({ code });
 
 /** "Task · Changed · Due, Priority". */
-export function itemWords(item: WaitingItem): string {
+export function itemWords(item: WaitingItem | HeldItem): string {
 	const kind = kindOf(item.kind);
 	const names = item.fields.map((key) => {
 		const declared = kind.fields.find((field) => field.key === key);
@@ -122,16 +122,71 @@ export function unsafeFirst(devices: readonly DeviceSeen[]): DeviceSeen[] {
 
 export const deviceMark = (one: DeviceSeen): 'saved' | 'waiting' | 'synced' | 'failed' => (one.refused > 0 ? 'failed' : one.waiting > 0 ? 'waiting' : one.here ? 'synced' : 'saved');
 
-export function deviceWords(one: DeviceSeen, now_ms: number): string {
-	const heard = one.here ? m.sync_device_here() : one.heard === null ? m.sync_device_never() : m.sync_device_heard({ when: when(one.heard, now_ms) });
-	return one.revoked ? `${m.sync_device_revoked()} · ${heard}` : heard;
+/** Why a device stands as it does: what is the matter first, then when it was heard. */
+export function deviceWords(one: DeviceSeen, now_ms: number): { what: string; more: string } {
+	const told = [one.refused > 0 && m.sync_device_refused({ count: one.refused }), one.behind > 0 && m.sync_device_behind({ count: one.behind }), one.retries > 0 && m.sync_device_retries({ count: one.retries }), one.bytes > 0 && sizeWords(one.bytes)];
+	const heard = one.here ? m.sync_device_here() : one.heard === null ? m.sync_device_never() : one.waiting > 0 ? m.sync_device_silent({ when: when(one.heard, now_ms) }) : m.sync_device_heard({ when: when(one.heard, now_ms) });
+	const more = told.filter(Boolean).join(' · ');
+	return one.revoked ? { what: m.sync_device_revoked(), more: [heard, more].filter(Boolean).join(' · ') } : { what: heard, more };
+}
+
+/** "3 notes, 1 deal", then what the deals come to. */
+export function stakeWords(stake: AtStake): { records: string; amounts: string } {
+	const records = Object.entries(stake.records).sort(([a, x], [b, y]) => y - x || a.localeCompare(b)).map(([kind, count]) => {
+		const { label, plural } = kindOf(kind);
+		return `${number(count)} ${inSentence(count === 1 ? label : plural)}`;
+	});
+	return { records: records.join(', '), amounts: Object.entries(stake.amounts).map(([currency, amount]) => money(`${amount} ${currency}`)).join(' + ') };
+}
+
+/** "3 notes, 1 deal, £12,400 in deals"; where the device did not say what, how many changes. */
+export function onlyThere(stake: AtStake, waiting: number): string {
+	const { records, amounts } = stakeWords(stake);
+	const known = [records, amounts && m.sync_amount_in_deals({ amount: amounts })].filter(Boolean).join(', ');
+	return known || (waiting > 0 ? m.sync_changes({ count: waiting }) : '');
+}
+
+const MEGA = 1_000_000;
+/** "18 MB", "940 kB". */
+export const sizeWords = (bytes: number): string => {
+	const of = (value: number, unit: string) => new Intl.NumberFormat(locale.tag, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+	return bytes < MEGA ? of(bytes / 1_000, 'kilobyte') : of(bytes / MEGA, 'megabyte');
+};
+
+const MINUTE_MS = 60_000;
+/** How long the oldest has waited: "17 h", "22 min". */
+export function lagWords(one: DeviceSeen, now_ms: number): string {
+	if (one.oldest === null || one.waiting === 0) return '—';
+	const minutes = Math.max(0, Math.round((now_ms - one.oldest) / MINUTE_MS));
+	return minutes < 1 ? m.sync_seconds({ count: Math.max(0, Math.round((now_ms - one.oldest) / 1000)) }) : minutes < 120 ? m.sync_minutes({ count: minutes }) : m.sync_hours({ count: Math.round(minutes / 60) });
+}
+
+const PART_MS = 1_800_000;
+const PARTS = 48;
+/** A day of a device's queue up to now: what it has not told is not known. */
+export function queueOf(one: DeviceSeen, now_ms: number): (number | null)[] {
+	if (one.queue_at === null) return [];
+	const missing = one.here ? 0 : Math.max(0, Math.min(PARTS, Math.floor((now_ms - one.queue_at) / PART_MS)));
+	const told = [...one.queue, ...Array<null>(missing).fill(null)].slice(-PARTS);
+	return [...Array<null>(PARTS - told.length).fill(null), ...told];
+}
+
+/** Who sees every device, and who lets others in. The server asks again. */
+export const manages = (state: SyncState | undefined): boolean => state?.role === 'manager' || state?.role === 'admin';
+export const invites = (state: SyncState | undefined): boolean => state?.role === 'admin';
+
+/** What waits on how many devices, how many of these are out of reach, and what of the log only one device holds. */
+export function fleetSums(devices: readonly DeviceSeen[], last: number): { waiting: number; holders: number; away: number; once: number } {
+	const holders = devices.filter((one) => one.waiting > 0);
+	const behind = devices.filter((one) => !one.revoked).map((one) => one.behind).sort((a, b) => a - b);
+	return { waiting: holders.reduce((sum, one) => sum + one.waiting, 0), holders: holders.length, away: holders.filter((one) => !one.here).length, once: Math.min(last, behind[1] ?? last) };
 }
 
 /** What a manager most needs to know: the device whose loss would hurt most. Nothing is worse than the most waiting changes. */
 export function lostWords(devices: readonly DeviceSeen[], now_ms: number): Head {
 	const worst = [...devices].sort((a, b) => b.waiting - a.waiting)[0];
 	if (!worst || worst.waiting === 0) return { title: m.sync_none_lost(), words: m.sync_none_lost_words() };
-	return { title: m.sync_if_lost({ device: worst.name, count: worst.waiting }), words: m.sync_if_lost_words({ when: worst.heard === null ? m.sync_device_never() : when(worst.heard, now_ms) }) };
+	return { title: m.sync_if_lost_now({ device: worst.name, what: onlyThere(worst.stake, worst.waiting) }), words: m.sync_if_lost_words({ when: worst.heard === null ? m.sync_device_never() : when(worst.heard, now_ms) }) };
 }
 
 const iso = (at: number | null): string => (at === null || at === 0 ? 'none' : new Date(at).toISOString());
@@ -146,13 +201,14 @@ export function diagnostics(state: SyncState, items: readonly WaitingItem[], now
 	const { receipt } = state;
 	return [
 		`outpost-sync ${iso(now_ms)}`,
-		`phase ${state.phase}`,
+		`phase ${state.phase} role ${state.role}`,
 		`cause ${state.cause ?? 'none'} since ${iso(state.since)}`,
 		`next_try ${iso(state.next_try)} failures ${state.failures}`,
 		`waiting ${state.waiting} oldest ${iso(state.oldest)}`,
 		`refused ${state.refused}`,
 		`position ${state.position} last ${state.last}`,
 		`skew_ms ${state.skew}`,
+		`bytes ${state.bytes}`,
 		`contact ${iso(state.contact)}`,
 		receipt ? `receipt ${iso(receipt.at)} position ${receipt.position} changes ${receipt.changes} head ${receipt.head}` : 'receipt none',
 		...[...counts].sort().map(([key, count]) => `item ${key} ${count}`)

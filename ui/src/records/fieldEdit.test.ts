@@ -29,7 +29,7 @@ test('leaving a field that was not changed writes nothing', async () => {
 });
 
 test('what is refused stays in the field, with the words and the text', async () => {
-	const { edit, drafts } = set(vi.fn(async () => { throw new Problem({ code: 'invalid', message: 'No dot after the @.' }); }));
+	const { edit, drafts } = set(vi.fn(async () => { throw new Problem({ code: 'invalid', message: 'No dot after the @.', detail: null }); }));
 	edit.begin('', 't');
 	edit.typed('a.vos@elmfield');
 	await edit.leave();
@@ -41,7 +41,7 @@ test('what is refused stays in the field, with the words and the text', async ()
 
 test('coming back to a field that was refused brings text, words and first token back', async () => {
 	const { edit, drafts, save } = set();
-	save.mockRejectedValueOnce(new Problem({ code: 'invalid', message: 'No.' }));
+	save.mockRejectedValueOnce(new Problem({ code: 'invalid', message: 'No.', detail: null }));
 	edit.begin('', 'first');
 	edit.typed('x');
 	await edit.leave();

@@ -2,8 +2,9 @@
 
 use super::{Board, BoardCard, BoardColumn, StageState, linked, names};
 use crate::{
-    Failure, Mark,
+    Failure,
     clock::{at, days_between},
+    marks::Marks,
     pipelines::{Pipeline, text},
     sums::Sums,
 };
@@ -136,6 +137,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) zone: TimeZone,
     pub(crate) notes: &'a HashMap<RecordId, LastNote>,
     pub(crate) token: String,
+    pub(crate) marks: Marks,
 }
 
 impl Facts<'_> {
@@ -234,7 +236,7 @@ fn card(deal: &Deal, facts: &Facts) -> BoardCard {
         reason: deal.reason.clone(),
         quiet: facts.quiet(deal),
         contested: deal.contested,
-        mark: if deal.review { Mark::Review } else { Mark::Saved },
+        mark: facts.marks.of_record(deal.id, deal.review),
         owner: deal.owner.clone(),
         token: facts.token.clone(),
     }

@@ -38,7 +38,7 @@ struct Later {
 }
 
 /// One act of the sample.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct SampleAct<'a> {
     pub(super) name: &'a str,
     pub(super) kind: &'a str,

@@ -1,9 +1,10 @@
 //! How this device and its server stand, in plain structs.
 
 use crate::{App, Failure, history, naming::Names};
-use model::{Act, Change};
-use serde::Serialize;
+use model::{Act, Change, Role};
+use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::collections::BTreeMap;
 use store::{Refused, Store};
 use sync::{Cause, LastReceipt, Phase, Status};
 
@@ -84,6 +85,8 @@ pub struct SyncState {
     pub organisation: String,
     /// Who is signed in.
     pub person: String,
+    /// Their role's key; on a device without a server, the administrator's.
+    pub role: String,
     /// Own changes that the server has not answered.
     pub waiting: u32,
     /// When the oldest of them was made, ms since 1970.
@@ -106,6 +109,8 @@ pub struct SyncState {
     pub receipt: Option<Receipt>,
     /// Attempts that failed since the last contact.
     pub failures: u32,
+    /// Bytes of the database on this device.
+    pub bytes: i64,
 }
 
 /// Something that waits for the server, or that it refused.
@@ -129,8 +134,51 @@ pub struct WaitingItem {
     pub refused: Option<String>,
 }
 
-/// One device of the organisation, as the server last heard of it.
+/// What waits on a device and nowhere else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AtStake {
+    /// How many records of each kind.
+    pub records: BTreeMap<String, u32>,
+    /// What the deals among them come to: a decimal for each currency.
+    pub amounts: BTreeMap<String, String>,
+}
+
+/// A change that the server holds, and how far it has come since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct HeldItem {
+    /// The change.
+    pub change: String,
+    /// Its record.
+    pub record: String,
+    /// The record's kind.
+    pub kind: String,
+    /// The record's name; empty where it is gone.
+    pub title: String,
+    /// What was done, in a word.
+    pub act: String,
+    /// The fields' keys.
+    pub fields: Vec<String>,
+    /// When it was written, by this device, ms since 1970.
+    pub at: i64,
+    /// Its position in the organisation's log.
+    pub position: i64,
+    /// On how many devices it is, this one among them; nothing where the server cannot be asked.
+    pub devices: Option<u32>,
+}
+
+/// The devices of the organisation, as far as is known here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Fleet {
+    /// When the server said so, ms since 1970.
+    pub at: i64,
+    /// It has said so just now. Otherwise this is what it said last.
+    pub current: bool,
+    /// The devices.
+    pub devices: Vec<DeviceSeen>,
+}
+
+/// One device of the organisation, as the server last heard of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct DeviceSeen {
     /// The device.
     pub device: String,
@@ -156,6 +204,16 @@ pub struct DeviceSeen {
     pub refused: u32,
     /// How many changes of the log it does not hold yet.
     pub behind: u32,
+    /// Attempts that failed before its last contact came about.
+    pub retries: u32,
+    /// Bytes of its database.
+    pub bytes: i64,
+    /// What waits on it.
+    pub stake: AtStake,
+    /// The most that waited in each half hour of a day, the oldest first; nothing where the app did not run.
+    pub queue: Vec<Option<u32>>,
+    /// When the last of these half hours began, ms since 1970.
+    pub queue_at: Option<i64>,
 }
 
 impl From<Cause> for CauseOf {
@@ -240,13 +298,19 @@ async fn needs_somebody(store: &Store) -> Result<Vec<Refused>, Failure> {
 }
 
 /// The fields that somebody filled; a new record's are its own story.
-fn fields(change: &Change) -> Vec<String> {
+pub(super) fn fields(change: &Change) -> Vec<String> {
     if change.act == Act::Create {
         return Vec::new();
     }
     let mut fields: Vec<String> = change.writes.keys().map(|key| key.field().to_owned()).collect();
     fields.dedup();
     fields
+}
+
+/// A role as the window calls it.
+pub(super) fn role_key(role: Role) -> String {
+    let key = serde_json::to_value(role).ok();
+    key.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
@@ -278,6 +342,7 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
             .as_ref()
             .map(|server| server.person_name.clone())
             .unwrap_or_default(),
+        role: role_key(store.device().role),
         waiting: crate::reading::count(store.waiting().await?),
         oldest,
         refused: u32::try_from(needs_somebody(store).await?.len()).unwrap_or(u32::MAX),
@@ -294,5 +359,6 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
             head: receipt.head,
         }),
         failures: status.failures,
+        bytes: number(store.bytes()),
     })
 }

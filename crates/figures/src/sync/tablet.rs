@@ -48,7 +48,7 @@ pub(crate) async fn desk(folder: &Path, url: &str, code: &str, number: u128) -> 
     let role = if number == 0 { Role::Admin } else { Role::Field };
     let desk = open_as(folder, KEY, (number, role)).await?;
     let key = DeviceKey::fresh()?;
-    let row = admitted(url, code, &key, key.introduce(desk.store.device())).await?;
+    let row = admitted(url, code, &key, key.introduce(&desk.store.device())).await?;
     desk.store.enrol(&row).await?;
     Ok(desk)
 }

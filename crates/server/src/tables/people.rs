@@ -78,6 +78,19 @@ pub(crate) async fn keep_person(to: &mut dyn Transaction, org: OrgId, person: &P
     Ok(())
 }
 
+/// Somebody who has never been here goes on under the id that their device has used.
+pub(crate) async fn goes_under(
+    to: &mut dyn Transaction,
+    org: OrgId,
+    made_up: PersonId,
+    own: PersonId,
+) -> Result<(), ServerError> {
+    let sql = "UPDATE person SET id = $3 WHERE org = $1 AND id = $2".to_owned();
+    let cells = vec![org.into(), made_up.to_bytes().into(), own.to_bytes().into()];
+    to.run(sql, cells).await?;
+    Ok(())
+}
+
 /// Whose alias an id is.
 pub(crate) async fn alias_of(
     from: &mut dyn Transaction,

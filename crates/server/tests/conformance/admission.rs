@@ -50,7 +50,13 @@ pub(crate) async fn a_code_is_good_once_and_for_seven_days(place: Place) {
 pub(crate) async fn who_signs_in_again_keeps_what_they_wrote_before(place: Place) {
     let world = World::new(place).await;
     let mut ada = Tablet::new(1);
-    ada.enrol(&world.server, &world.first_code).await.unwrap();
+    let enrolled = ada.enrol(&world.server, &world.first_code).await.unwrap();
+    assert_eq!(
+        enrolled.person,
+        ada.person.to_string(),
+        "whom the server made up goes on under their device's id"
+    );
+    assert_eq!(enrolled.last, 0);
     let session = ada.connect(&world).await;
     let made = ada.change(None, 0, &[("name", "Ben")]);
     ada.push(&session, 0, &[made]).await.unwrap();

@@ -169,6 +169,13 @@ pub(crate) async fn only_managers_see_the_fleet(place: Place) {
     let line = lines.iter().find(|line| line.device == ann.device.to_string()).unwrap();
     assert_eq!((line.skew, line.here, line.behind), (90_000, true, 1));
     assert_eq!((&line.report, line.revoked), (&report, false));
+    let report = DeviceReport {
+        cursor: 1,
+        ..DeviceReport::default()
+    };
+    of_boss.ask(Ask::Report(report)).await.unwrap();
+    let asked = of_ann.ask(Ask::Cursors).await.unwrap();
+    assert_eq!(asked, Answer::Cursors(vec![0, 1]), "on how many devices, not on whose");
     drop(of_ann);
     let Answer::Fleet(lines) = of_boss.ask(Ask::Fleet).await.unwrap() else {
         panic!("no fleet");

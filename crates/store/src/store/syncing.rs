@@ -195,7 +195,7 @@ impl Store {
         Ok(())
     }
 
-    /// Who works here, in which role, from what the server said.
+    /// Who works here, in which role, from what the server said; true from the return on.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -207,6 +207,7 @@ impl Store {
             .bind(crate::open::role_key(role))
             .execute(&mut writer.connection)
             .await?;
+        self.inner().works_here(person, role);
         Ok(())
     }
 

@@ -26,7 +26,7 @@ impl Tx<'_> {
             self.stage_new(change)?;
         }
         self.touch(change.record)?;
-        let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
+        let context = Context::preview(&self.schema, self.inner.device().role, change.at.ms);
         let Some(staged) = self.staged.get_mut(&change.record) else {
             return Err(StoreError::NotFound);
         };

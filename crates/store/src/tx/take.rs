@@ -58,7 +58,7 @@ impl Tx<'_> {
     /// [`StoreError`].
     pub async fn take(&mut self, mut taken: Taken) -> Result<(), StoreError> {
         taken.epoch = self.authors.settled.epoch_of(taken.seq);
-        let mine = taken.change.on == self.inner.device.id;
+        let mine = taken.change.on == self.inner.device().id;
         if mine {
             self.answer(&taken);
         }
@@ -122,7 +122,7 @@ impl Tx<'_> {
         for taken in &mut answers {
             taken.epoch = self.authors.settled.epoch_of(taken.seq);
         }
-        let role = self.inner.device.role;
+        let role = self.inner.device().role;
         let quiet = |taken: &Taken| {
             taken.judged
                 == Judged::Plain {
@@ -184,7 +184,7 @@ impl Tx<'_> {
     /// The record of a change as the server has it, up to the cursor.
     async fn confirmed(&mut self, change: &Change) -> Result<Option<Record>, StoreError> {
         let id = change.record;
-        let fresh = change.on != self.inner.device.id && self.fresh(change) && !self.authors.settled.came(id);
+        let fresh = change.on != self.inner.device().id && self.fresh(change) && !self.authors.settled.came(id);
         if !fresh {
             self.stage(Some(change.kind.as_str()), id).await?;
         }
@@ -226,7 +226,7 @@ impl Tx<'_> {
         let pending = outbox::numbered(&mut self.hand.writer().await?.connection, self.inner, &waiting).await?;
         let mut shown = confirmed.clone();
         for change in pending.iter().filter(|change| change.record == id) {
-            let context = Context::preview(&self.schema, self.inner.device.role, change.at.ms);
+            let context = Context::preview(&self.schema, self.inner.device().role, change.at.ms);
             let verdict = decide(shown.as_ref(), change, &context);
             shown = apply(shown, change, &verdict);
         }
@@ -286,7 +286,7 @@ impl Tx<'_> {
         for taken in &beside.journal {
             journal::add(batch, taken.epoch, taken.seq, &taken.change, &taken.judged)?;
         }
-        plan_answers(batch, self.inner.device.role, &beside.answered)?;
+        plan_answers(batch, self.inner.device().role, &beside.answered)?;
         if let Some(server) = &beside.server {
             batch.push(
                 "UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?, floors = ?;",

@@ -146,7 +146,7 @@ impl Desk {
             code: code.to_owned(),
             name: format!("Person {}", self.seed),
             password: "correct horse".to_owned(),
-            device: key.introduce(self.store.device()),
+            device: key.introduce(&self.store.device()),
         };
         let enrolled = server.enrol(enrol, &format!("from {}", self.seed)).await.unwrap();
         let row = store::Server {

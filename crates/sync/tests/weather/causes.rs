@@ -189,7 +189,7 @@ async fn signing_in_has_the_same_names_and_sends_no_password_astray() {
         name: "Person 1".to_owned(),
         org: "Nordlicht".to_owned(),
         password: "correct horse".to_owned(),
-        device: key.introduce(waiting.ana.store.device()),
+        device: key.introduce(&waiting.ana.store.device()),
     };
     let trust = &waiting.papers.trust;
     let meets = async |url: String, trust: &Trust, cause: Cause| {
