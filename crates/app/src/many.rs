@@ -87,12 +87,7 @@ impl App {
         self.do_many(ids, Doing::Delete, None).await
     }
 
-    async fn do_many(
-        &self,
-        ids: &[String],
-        doing: Doing<'_>,
-        draft: Option<&str>,
-    ) -> Result<ManySaved, Failure> {
+    async fn do_many(&self, ids: &[String], doing: Doing<'_>, draft: Option<&str>) -> Result<ManySaved, Failure> {
         let store = self.store().await?;
         let mut wanted: Vec<RecordId> = ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
         wanted.sort_unstable();

@@ -20,7 +20,11 @@ async fn many_records_are_edited_as_one_act_and_undone_as_one() {
         .keep_draft("bulk/contact", "contact", None, None, form(&[("text", "Fai")]))
         .await
         .unwrap();
-    let saved = desk.app.edit_many(&ids, form(&[("source", "Fair")]), Some("bulk/contact")).await.unwrap();
+    let saved = desk
+        .app
+        .edit_many(&ids, form(&[("source", "Fair")]), Some("bulk/contact"))
+        .await
+        .unwrap();
     assert!(desk.app.drafts().await.unwrap().is_empty());
     assert_eq!((saved.changed, saved.already_so, saved.left), (2, 1, 0));
     assert_eq!(
