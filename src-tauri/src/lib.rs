@@ -75,6 +75,9 @@ fn begin(shell: &tauri::App) -> anyhow::Result<()> {
         app = app.joining(serde_json::from_slice(&text).with_context(|| format!("reading {file}"))?);
     }
     async_runtime::spawn(news::tell(shell.handle().clone(), app.clone()));
+    // The database opens while the platform still makes the window, whose own question then finds the answer there.
+    let ahead = app.clone();
+    async_runtime::spawn(async move { journal::noted("gate_ahead", ahead.gate_ahead()).await });
     shell.manage(app);
     Ok(())
 }

@@ -89,7 +89,7 @@ pub struct BoardColumn {
     pub count: u32,
     /// What they come to, by currency.
     pub totals: Vec<Total>,
-    /// The deals, the latest arrival in this stage first.
+    /// The deals, the latest arrival in this stage first: as many of them as were asked for.
     pub cards: Vec<BoardCard>,
 }
 
@@ -116,11 +116,11 @@ pub struct Board {
 
 impl App {
     /// The board of a pipeline (the one with most deals where none is named), of `mine`, `everyone` or a colleague's id, with what matches a
-    /// text.
+    /// text; of each column the first `most` cards. What the columns come to is told of all of them.
     ///
     /// # Errors
     /// `NotFound` for an unknown pipeline or colleague, or the store's.
-    pub async fn board(&self, pipeline: Option<&str>, whose: &str, filter: &str) -> Result<Board, Failure> {
+    pub async fn board(&self, pipeline: Option<&str>, whose: &str, filter: &str, most: u32) -> Result<Board, Failure> {
         let store = self.store().await?;
         let pipeline = pipelines::usual(&store, pipeline).await?;
         let here = self.here();
@@ -144,7 +144,7 @@ impl App {
             .map(str::to_owned)
             .collect();
         let shown: Vec<&Deal> = deals.iter().filter(|deal| deal.matches(&words)).collect();
-        Ok(columns::lay_out(&pipeline, &shown, month, &facts))
+        Ok(columns::lay_out(&pipeline, &shown, month, most as usize, &facts))
     }
 }
 

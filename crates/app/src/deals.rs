@@ -55,12 +55,12 @@ pub struct StageStep {
 }
 
 impl App {
-    /// Moves a deal to a stage of its pipeline: one change, one undo.
+    /// Moves a deal to a stage of its pipeline: one change, one undo. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` naming the field for a stage that is not there, a close without a reason or an open deal without a next
     /// action; `NeedsApproval`, `NotFound`, `Refused`, or the store's.
-    pub async fn move_stage(&self, ask: StageMove) -> Result<Saved, Failure> {
+    pub async fn move_stage(&self, ask: StageMove, draft: Option<&str>) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let (id, base): (RecordId, _) = (ask.deal.parse()?, base(&ask.token)?);
         let mut tx = store.begin().await;
@@ -83,7 +83,7 @@ impl App {
         )?;
         let mut writes = changed(writes, &record, &schema);
         if writes.is_empty() {
-            return Ok(self.already_so(id, &tx));
+            return self.so_without_draft(&store, tx, id, draft).await;
         }
         if stage.chance == 100
             && let Some(needed) = needed_by(&store, id, &record).await?
@@ -101,6 +101,9 @@ impl App {
             Some(base),
             writes,
         );
+        if let Some(draft) = draft {
+            tx.from_draft(draft);
+        }
         self.keep(&store, tx, intent).await
     }
 

@@ -2,7 +2,7 @@
 //! file is damaged is left as it is; only when the person says so is it set aside, by name, and a new one begun.
 
 use crate::{App, Failure, FailureCode, KeyPlace, News, sample, starting};
-use keys::{DatabaseKey, KeyHome, KeyStore, Next, Passphrase};
+use keys::{DatabaseKey, KeyHome, Next, Passphrase};
 use model::{DeviceId, PersonId, Role};
 use ring::rand::SystemRandom;
 use serde::Serialize;
@@ -41,26 +41,49 @@ pub enum Gate {
 }
 
 impl App {
-    /// Opens the data where that needs no passphrase; harmless to call again.
+    /// Opens the data where that needs no passphrase; harmless to call again, and while it is still opening: then this waits for
+    /// the same answer.
     ///
     /// # Errors
     /// Only what is no state of the gate: the platform's own trouble.
     pub async fn gate(&self) -> Result<Gate, Failure> {
+        let _one = self.0.opening.lock().await;
+        self.gate_alone().await
+    }
+
+    /// The same ahead of the window's question, while the platform still makes the window; and counts what lives, which takes longest
+    /// of what the first screen asks for.
+    ///
+    /// # Errors
+    /// As [`Self::gate`], and the store's.
+    pub async fn gate_ahead(&self) -> Result<Gate, Failure> {
+        let gate = self.gate().await?;
+        if let Gate::Open { .. } = gate {
+            self.counts().await?;
+        }
+        Ok(gate)
+    }
+
+    async fn gate_alone(&self) -> Result<Gate, Failure> {
         if let Some(gate) = self.already_open().await? {
             return Ok(gate);
         }
-        let found = self.with_keys(|home| Ok(keys::plan(home.found()?))).await;
-        let key = match found {
-            Ok(Next::AskPassphrase) => return Ok(Gate::Passphrase),
-            Ok(Next::MakeUnderPassphrase) => return Ok(Gate::ChoosePassphrase),
-            Ok(Next::UseStore) => self.with_keys(|home| home.use_store()).await,
-            Ok(Next::MakeInStore) => self.with_keys(|home| home.make_in_store(&SystemRandom::new())).await,
-            Ok(Next::WaitForStore) => return Ok(self.trouble(locked_store())),
-            Ok(Next::KeyGone) => return Ok(self.trouble(keys::Error::KeyGone.into())),
-            Err(failure) => return Ok(self.trouble(failure)),
-        };
-        match key {
-            Ok(key) => self.open_with(&key).await,
+        // One visit to the key store: each asks it anew.
+        let key = self.with_keys(|home| {
+            Ok(match keys::plan(home.found()?) {
+                Next::UseStore => Ok(home.use_store()?),
+                Next::MakeInStore => Ok(home.make_in_store(&SystemRandom::new())?),
+                other => Err(other),
+            })
+        });
+        match key.await {
+            Ok(Ok(key)) => self.open_with(&key).await,
+            Ok(Err(Next::AskPassphrase)) => Ok(Gate::Passphrase),
+            Ok(Err(Next::MakeUnderPassphrase)) => Ok(Gate::ChoosePassphrase),
+            Ok(Err(Next::WaitForStore)) => Ok(self.trouble(locked_store())),
+            Ok(Err(Next::KeyGone | Next::UseStore | Next::MakeInStore)) => {
+                Ok(self.trouble(keys::Error::KeyGone.into()))
+            }
             Err(failure) => Ok(self.trouble(failure)),
         }
     }
@@ -70,6 +93,7 @@ impl App {
     /// # Errors
     /// `WrongPassphrase`, `WeakPassphrase`.
     pub async fn unlock(&self, passphrase: String) -> Result<Gate, Failure> {
+        let _one = self.0.opening.lock().await;
         if let Some(gate) = self.already_open().await? {
             return Ok(gate);
         }
@@ -93,6 +117,7 @@ impl App {
     /// # Errors
     /// `Refused` unless the gate has just offered it; `UnwritableFile` where the files cannot be moved.
     pub async fn start_beside(&self) -> Result<Gate, Failure> {
+        let _one = self.0.opening.lock().await;
         let offered = std::mem::take(&mut *self.0.may_start_beside.lock().unwrap_or_else(PoisonError::into_inner));
         if !offered {
             return Err(Failure::new(
@@ -109,7 +134,7 @@ impl App {
                     "The old files could not be moved aside. Nothing was changed; check the data folder.",
                 )
             })?;
-        self.gate().await
+        self.gate_alone().await
     }
 
     async fn already_open(&self) -> Result<Option<Gate>, Failure> {
@@ -190,11 +215,11 @@ impl App {
         let surroundings = self.0.surroundings.clone();
         let done = tokio::task::spawn_blocking(move || {
             let made = std::fs::create_dir_all(&surroundings.folder);
-            let store = match surroundings.keys {
-                KeyPlace::Platform => KeyStore::of_this_platform(&SystemRandom::new()).ok(),
-                KeyPlace::Passphrase => None,
+            let database = surroundings.folder.join(DATABASE);
+            let home = match surroundings.keys {
+                KeyPlace::Platform => KeyHome::of_this_platform(&database, &SystemRandom::new()),
+                KeyPlace::Passphrase => KeyHome::beside(&database, None),
             };
-            let home = KeyHome::beside(&surroundings.folder.join(DATABASE), store);
             made.map(|()| act(&home))
         });
         match done.await? {

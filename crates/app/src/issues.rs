@@ -111,7 +111,7 @@ impl App {
     /// `Invalid` for an unknown status or a close without a resolution, `NotFound`, `Refused`, or the store's.
     pub async fn set_issue_status(&self, issue: &str, token: &str, status: &str) -> Result<Saved, Failure> {
         let form = BTreeMap::from([("triage.status".to_owned(), status.to_owned())]);
-        self.step_issue(issue, token, form).await
+        self.step_issue(issue, token, form, None).await
     }
 
     /// Gives an issue another priority; its clock is reckoned anew from when it was reported.
@@ -120,17 +120,23 @@ impl App {
     /// `Invalid` for an unknown priority, `NotFound`, `Refused`, or the store's.
     pub async fn set_issue_priority(&self, issue: &str, token: &str, priority: &str) -> Result<Saved, Failure> {
         let form = BTreeMap::from([("triage.priority".to_owned(), priority.to_owned())]);
-        self.step_issue(issue, token, form).await
+        self.step_issue(issue, token, form, None).await
     }
 
-    /// Resolves an issue, saying how.
+    /// Resolves an issue, saying how. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` without a resolution, `NotFound`, `Refused`, or the store's.
-    pub async fn resolve_issue(&self, issue: &str, token: &str, resolution: &str) -> Result<Saved, Failure> {
+    pub async fn resolve_issue(
+        &self,
+        issue: &str,
+        token: &str,
+        resolution: &str,
+        draft: Option<&str>,
+    ) -> Result<Saved, Failure> {
         let form = [("triage.status", "resolved"), ("resolution", resolution)];
         let form = form.map(|(key, text)| (key.to_owned(), text.to_owned()));
-        self.step_issue(issue, token, form.into()).await
+        self.step_issue(issue, token, form.into(), draft).await
     }
 
     /// Opens a resolved or closed issue again; it has the time left that it had.
@@ -168,7 +174,13 @@ impl App {
     }
 
     /// One step of an issue's life: what was typed, and what follows for the clock, in one change.
-    async fn step_issue(&self, issue: &str, token: &str, form: BTreeMap<String, String>) -> Result<Saved, Failure> {
+    async fn step_issue(
+        &self,
+        issue: &str,
+        token: &str,
+        form: BTreeMap<String, String>,
+        draft: Option<&str>,
+    ) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let (id, base): (RecordId, _) = (issue.parse()?, base(token)?);
         let levels = levels(&store).await?;
@@ -181,10 +193,13 @@ impl App {
         let (kind, schema) = (KindKey::of("issue"), store.schema());
         let mut writes = read_form(&schema, &kind, Some(&record), &form, self.0.surroundings.reading())?.writes;
         if writes.is_empty() {
-            return Ok(self.already_so(id, &tx));
+            return self.so_without_draft(&store, tx, id, draft).await;
         }
         resolved_how(&record, &schema, &writes)?;
         self.with_clock(&mut writes, Some(&record), &schema, &levels, &self.here());
+        if let Some(draft) = draft {
+            tx.from_draft(draft);
+        }
         let change = on_record(self.fresh_change(), id, kind, Act::Edit, Some(base), writes);
         self.keep(&store, tx, change).await
     }

@@ -99,6 +99,8 @@ pub(crate) struct Inner {
     pub(crate) surroundings: Surroundings,
     /// The database, once it is open.
     pub(crate) open: RwLock<Option<Store>>,
+    /// Held by whoever is opening it: two at a time might make two keys.
+    pub(crate) opening: tokio::sync::Mutex<()>,
     /// Whether the trouble that was told last may be answered with a new database beside the old one.
     pub(crate) may_start_beside: Mutex<bool>,
     pub(crate) news: broadcast::Sender<News>,
@@ -121,6 +123,7 @@ impl App {
         Self(Arc::new(Inner {
             surroundings,
             open: RwLock::new(None),
+            opening: tokio::sync::Mutex::new(()),
             may_start_beside: Mutex::new(false),
             news: broadcast::channel(256).0,
             with_sample: AtomicBool::new(false),

@@ -54,12 +54,17 @@ enum Doing<'a> {
 type Writes = BTreeMap<FieldKey, Write>;
 
 impl App {
-    /// Writes the same fields into many records.
+    /// Writes the same fields into many records. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` with the field's name, or the store's. A refusal for one record is no error.
-    pub async fn edit_many(&self, ids: &[String], form: BTreeMap<String, String>) -> Result<ManySaved, Failure> {
-        self.do_many(ids, Doing::Edit(&form)).await
+    pub async fn edit_many(
+        &self,
+        ids: &[String],
+        form: BTreeMap<String, String>,
+        draft: Option<&str>,
+    ) -> Result<ManySaved, Failure> {
+        self.do_many(ids, Doing::Edit(&form), draft).await
     }
 
     /// Puts a tag on many records, or takes it off.
@@ -71,7 +76,7 @@ impl App {
         if tag.is_empty() {
             return Err(Failure::invalid("A tag needs a name."));
         }
-        self.do_many(ids, Doing::Tag(tag, present)).await
+        self.do_many(ids, Doing::Tag(tag, present), None).await
     }
 
     /// Deletes many records. They can be restored, and the whole can be undone.
@@ -79,10 +84,10 @@ impl App {
     /// # Errors
     /// The store's.
     pub async fn delete_many(&self, ids: &[String]) -> Result<ManySaved, Failure> {
-        self.do_many(ids, Doing::Delete).await
+        self.do_many(ids, Doing::Delete, None).await
     }
 
-    async fn do_many(&self, ids: &[String], doing: Doing<'_>) -> Result<ManySaved, Failure> {
+    async fn do_many(&self, ids: &[String], doing: Doing<'_>, draft: Option<&str>) -> Result<ManySaved, Failure> {
         let store = self.store().await?;
         let mut wanted: Vec<RecordId> = ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
         wanted.sort_unstable();
@@ -90,6 +95,9 @@ impl App {
         let first = self.fresh_change();
         let gesture = gesture_of(first);
         let mut tx = store.begin().await;
+        if let Some(draft) = draft {
+            tx.from_draft(draft);
+        }
         let bulk = wanted.len() > 1;
         if bulk {
             tx.bulk(gesture, String::new(), self.now());
@@ -120,6 +128,9 @@ impl App {
         let mut saved = many.saved;
         if saved.changed == 0 {
             tx.roll_back().await;
+            if let Some(draft) = draft {
+                store.drop_draft(draft).await?;
+            }
             return Ok(saved);
         }
         tx.reword(words);

@@ -196,11 +196,12 @@ impl App {
         Ok(views)
     }
 
-    /// Makes or changes a pipeline, and moves the deals of stages that go away.
+    /// Makes or changes a pipeline, and moves the deals of stages that go away. A draft that it comes from goes in the same
+    /// transaction, and stays where deals would be stranded.
     ///
     /// # Errors
     /// `Invalid` for stages that do not work, `Refused` for who is no administrator, `NotFound`, or the store's.
-    pub async fn save_pipeline(&self, ask: PipelineAsk) -> Result<PipelineAnswer, Failure> {
+    pub async fn save_pipeline(&self, ask: PipelineAsk, draft: Option<&str>) -> Result<PipelineAnswer, Failure> {
         let store = self.store().await?;
         let stages = checked(&ask.stages, &ask.moves)?;
         let name = Value::text(ask.name.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -208,6 +209,7 @@ impl App {
             [("name", name), ("stages", stages.to_value())].map(|(key, value)| (FieldKey::of(key), Write::of(value)));
         let Some(id) = &ask.id else {
             let mut gesture = Several::begin(self, &store, format!("Pipeline {}", ask.name.trim())).await;
+            gesture.from_draft(draft);
             gesture.create("pipeline", fields.into()).await?;
             let saved = gesture.commit().await?;
             return Ok(PipelineAnswer::Saved {
@@ -224,6 +226,7 @@ impl App {
         }
         let base = ask.token.as_deref().map(base).transpose()?;
         let mut gesture = Several::begin(self, &store, format!("Pipeline {}", ask.name.trim())).await;
+        gesture.from_draft(draft);
         gesture
             .change(pipeline.id, KindKey::of("pipeline"), Act::Edit, base, fields.into())
             .await?;

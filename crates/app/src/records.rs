@@ -101,12 +101,7 @@ impl App {
         )?
         .writes;
         if writes.is_empty() {
-            let so = self.already_so(id, &tx);
-            drop(tx);
-            if let Some(draft) = draft {
-                store.drop_draft(draft).await?;
-            }
-            return Ok(so);
+            return self.so_without_draft(&store, tx, id, draft).await;
         }
         if let Some(draft) = draft {
             tx.from_draft(draft);
@@ -167,11 +162,17 @@ impl App {
         self.create_record("note", form).await
     }
 
-    /// Adds a field of the organisation's own to a kind.
+    /// Adds a field of the organisation's own to a kind. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` for an unknown kind or type or a label that is taken, `Refused`, or the store's.
-    pub async fn add_custom_field(&self, kind: &str, label: &str, field_type: &str) -> Result<Saved, Failure> {
+    pub async fn add_custom_field(
+        &self,
+        kind: &str,
+        label: &str,
+        field_type: &str,
+        draft: Option<&str>,
+    ) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let kind = known(&store, kind)?;
         if FieldType::custom(field_type).is_none() {
@@ -192,11 +193,24 @@ impl App {
             )));
         }
         let form = [("label", label), ("for_kind", kind.as_str()), ("type", field_type)];
-        self.create_record(
-            "custom_field",
-            form.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
-        )
-        .await
+        let form = form.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+        self.create_from("custom_field", form, draft).await
+    }
+
+    /// What was asked for is so already: nothing is written, and what it was drafted in is over all the same.
+    pub(crate) async fn so_without_draft(
+        &self,
+        store: &Store,
+        tx: Tx<'_>,
+        record: RecordId,
+        draft: Option<&str>,
+    ) -> Result<Saved, Failure> {
+        let so = self.already_so(record, &tx);
+        drop(tx);
+        if let Some(draft) = draft {
+            store.drop_draft(draft).await?;
+        }
+        Ok(so)
     }
 
     async fn set_life(&self, record: &str, token: &str, act: Act, life: Value) -> Result<Saved, Failure> {

@@ -85,7 +85,8 @@ impl App {
         Ok(views)
     }
 
-    /// Keeps a list as it is shown: a new view, or `view` anew. It is deleted like any record.
+    /// Keeps a list as it is shown: a new view, or `view` anew. It is deleted like any record. A draft of its name
+    /// goes in the same transaction.
     ///
     /// # Errors
     /// `Invalid` for a condition, order or column that the kind does not have, `NotFound`, `Refused`, or the store's.
@@ -96,6 +97,7 @@ impl App {
         kind: &str,
         ask: ViewAsk,
         shared: bool,
+        draft: Option<&str>,
     ) -> Result<Saved, Failure> {
         let store = self.store().await?;
         let ask = serde_json::to_string(&ask)
@@ -111,11 +113,12 @@ impl App {
         .into();
         let Some(view) = view else {
             form.insert("owner".to_owned(), record_of(store.device().person).to_string());
-            return self.create_record("saved_view", form).await;
+            return self.create_from("saved_view", form, draft).await;
         };
         let id: RecordId = view.parse()?;
         let stored = store.record(id).await?.ok_or_else(Failure::not_found)?;
-        self.edit_record(view, &crate::views::token(&stored.base), form).await
+        self.edit_from(view, &crate::views::token(&stored.base), form, draft)
+            .await
     }
 
     /// A saved view's line of JSON is checked wherever it comes from. `before` has the kind where the form does not name it.

@@ -39,6 +39,13 @@ impl<'a> Several<'a> {
         }
     }
 
+    /// A draft that it comes from goes in the same transaction.
+    pub(crate) fn from_draft(&mut self, draft: Option<&str>) {
+        if let Some(draft) = draft {
+            self.tx.from_draft(draft);
+        }
+    }
+
     /// A record as this gesture has left it so far.
     pub(crate) async fn record(&mut self, kind: &'static str, id: RecordId) -> Result<Record, Failure> {
         let record = self.tx.record(Some(kind), id).await?;

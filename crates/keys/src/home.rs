@@ -46,6 +46,24 @@ impl KeyHome {
         }
     }
 
+    /// The same with this platform's key store. A store that gives this folder's key back is not tried any more: that would be four
+    /// more questions to it, one after the other, at every start. One that does not answer now is not asked twice.
+    #[must_use]
+    pub fn of_this_platform(database: &Path, rng: &dyn SecureRandom) -> Self {
+        let mut home = Self::beside(database, None);
+        home.store = match (KeyStore::untried(), KeyId::read(&home.folder)) {
+            (Ok(store), Ok(Some(id))) => match store.key(&id) {
+                Ok(None) => store.tried(rng).ok(),
+                Err(Error::NoKeyStore(_)) => None,
+                // What is wrong with the entry is for [`Self::found`] to say.
+                Ok(Some(_)) | Err(_) => Some(store),
+            },
+            (Ok(store), _) => store.tried(rng).ok(),
+            (Err(_), _) => None,
+        };
+        home
+    }
+
     /// Looks, and changes nothing.
     ///
     /// # Errors

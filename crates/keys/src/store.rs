@@ -45,14 +45,17 @@ impl KeyStore {
     /// # Errors
     /// [`Error::NoKeyStore`] with the reason; [`Error::NoRandom`].
     pub fn of_this_platform(rng: &dyn SecureRandom) -> Result<Self, Error> {
+        Self::untried()?.tried(rng)
+    }
+
+    /// The same, not tried: good for fetching a key and nothing else. One that gives a key back has shown that it keeps one.
+    pub(crate) fn untried() -> Result<Self, Error> {
         let store = within(PATIENCE, platform::open).and_then(|store| store.ok_or(StoreTrouble::None));
-        let store = store.map_err(Error::NoKeyStore)?;
-        let store = Self {
-            store,
+        Ok(Self {
+            store: store.map_err(Error::NoKeyStore)?,
             details: platform::DETAILS,
             patience: PATIENCE,
-        };
-        store.tried(rng)
+        })
     }
 
     /// Any store of keyring-core, tried in the same way; for tests (`keyring_core::mock`).
@@ -69,7 +72,7 @@ impl KeyStore {
     }
 
     /// Hands itself back if a random entry can be written, read and removed.
-    fn tried(self, rng: &dyn SecureRandom) -> Result<Self, Error> {
+    pub(crate) fn tried(self, rng: &dyn SecureRandom) -> Result<Self, Error> {
         let (id, trial) = (KeyId::make(rng)?, DatabaseKey::make(rng)?.expose_hex());
         let account = format!("trial-{}", id.account());
         let same = self.ask(account, move |entry| {

@@ -49,6 +49,11 @@ impl Living {
         }
     }
 
+    /// The count of one kind, where somebody has counted before.
+    pub(crate) fn known(&self, number: usize) -> Option<i64> {
+        self.state().counts.as_ref()?.get(number).copied()
+    }
+
     /// The counts; counted anew where nobody has yet.
     pub(crate) async fn counts(&self, connection: &mut SqliteConnection) -> Result<Counts, StoreError> {
         let begun = {

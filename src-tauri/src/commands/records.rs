@@ -58,6 +58,13 @@ pub(crate) async fn write_note(app: Here<'_>, about: String, body: String) -> An
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn add_custom_field(app: Here<'_>, kind: String, label: String, field_type: String) -> Answer<Saved> {
-    noted("add_custom_field", app.add_custom_field(&kind, &label, &field_type)).await
+pub(crate) async fn add_custom_field(
+    app: Here<'_>,
+    kind: String,
+    label: String,
+    field_type: String,
+    draft: Option<String>,
+) -> Answer<Saved> {
+    let added = app.add_custom_field(&kind, &label, &field_type, draft.as_deref());
+    noted("add_custom_field", added).await
 }

@@ -47,14 +47,21 @@ pub(crate) async fn save_view(
     kind: String,
     ask: ViewAsk,
     shared: bool,
+    draft: Option<String>,
 ) -> Answer<Saved> {
-    noted("save_view", app.save_view(view.as_deref(), &name, &kind, ask, shared)).await
+    let saved = app.save_view(view.as_deref(), &name, &kind, ask, shared, draft.as_deref());
+    noted("save_view", saved).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn edit_many(app: Here<'_>, records: Vec<String>, fields: Form) -> Answer<ManySaved> {
-    noted("edit_many", app.edit_many(&records, fields)).await
+pub(crate) async fn edit_many(
+    app: Here<'_>,
+    records: Vec<String>,
+    fields: Form,
+    draft: Option<String>,
+) -> Answer<ManySaved> {
+    noted("edit_many", app.edit_many(&records, fields, draft.as_deref())).await
 }
 
 #[tauri::command]

@@ -9,14 +9,20 @@ use app::{
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn board(app: Here<'_>, pipeline: Option<String>, whose: String, filter: String) -> Answer<Board> {
-    noted("board", app.board(pipeline.as_deref(), &whose, &filter)).await
+pub(crate) async fn board(
+    app: Here<'_>,
+    pipeline: Option<String>,
+    whose: String,
+    filter: String,
+    most: u32,
+) -> Answer<Board> {
+    noted("board", app.board(pipeline.as_deref(), &whose, &filter, most)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn move_stage(app: Here<'_>, ask: StageMove) -> Answer<Saved> {
-    noted("move_stage", app.move_stage(ask)).await
+pub(crate) async fn move_stage(app: Here<'_>, ask: StageMove, draft: Option<String>) -> Answer<Saved> {
+    noted("move_stage", app.move_stage(ask, draft.as_deref())).await
 }
 
 #[tauri::command]
@@ -39,8 +45,8 @@ pub(crate) async fn pipelines(app: Here<'_>) -> Answer<Vec<PipelineView>> {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_pipeline(app: Here<'_>, ask: PipelineAsk) -> Answer<PipelineAnswer> {
-    noted("save_pipeline", app.save_pipeline(ask)).await
+pub(crate) async fn save_pipeline(app: Here<'_>, ask: PipelineAsk, draft: Option<String>) -> Answer<PipelineAnswer> {
+    noted("save_pipeline", app.save_pipeline(ask, draft.as_deref())).await
 }
 
 #[tauri::command]

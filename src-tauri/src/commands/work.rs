@@ -56,8 +56,15 @@ pub(crate) async fn set_issue_priority(app: Here<'_>, issue: String, token: Stri
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn resolve_issue(app: Here<'_>, issue: String, token: String, resolution: String) -> Answer<Saved> {
-    noted("resolve_issue", app.resolve_issue(&issue, &token, &resolution)).await
+pub(crate) async fn resolve_issue(
+    app: Here<'_>,
+    issue: String,
+    token: String,
+    resolution: String,
+    draft: Option<String>,
+) -> Answer<Saved> {
+    let resolved = app.resolve_issue(&issue, &token, &resolution, draft.as_deref());
+    noted("resolve_issue", resolved).await
 }
 
 #[tauri::command]

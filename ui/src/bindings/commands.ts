@@ -19,7 +19,7 @@ export const commands = {
 	deleteRecord: (record: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("delete_record", { record, token })),
 	restoreRecord: (record: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("restore_record", { record, token })),
 	writeNote: (about: string, body: string) => typedError<Saved, Failure>(__TAURI_INVOKE("write_note", { about, body })),
-	addCustomField: (kind: string, label: string, fieldType: string) => typedError<Saved, Failure>(__TAURI_INVOKE("add_custom_field", { kind, label, fieldType })),
+	addCustomField: (kind: string, label: string, fieldType: string, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("add_custom_field", { kind, label, fieldType, draft })),
 	syncState: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_state")),
 	syncWaiting: () => typedError<WaitingItem[], Failure>(__TAURI_INVOKE("sync_waiting")),
 	syncHeld: () => typedError<HeldItem[], Failure>(__TAURI_INVOKE("sync_held")),
@@ -41,8 +41,8 @@ export const commands = {
 	handoff: (record: string) => typedError<Handoff, Failure>(__TAURI_INVOKE("handoff", { record })),
 	findGrouped: (text: string, limit: number) => typedError<Found, Failure>(__TAURI_INVOKE("find_grouped", { text, limit })),
 	savedViews: (kind: string) => typedError<SavedView[], Failure>(__TAURI_INVOKE("saved_views", { kind })),
-	saveView: (view: string | null, name: string, kind: string, ask: ViewAsk, shared: boolean) => typedError<Saved, Failure>(__TAURI_INVOKE("save_view", { view, name, kind, ask, shared })),
-	editMany: (records: string[], fields: { [key in string]: string }) => typedError<ManySaved, Failure>(__TAURI_INVOKE("edit_many", { records, fields })),
+	saveView: (view: string | null, name: string, kind: string, ask: ViewAsk, shared: boolean, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("save_view", { view, name, kind, ask, shared, draft })),
+	editMany: (records: string[], fields: { [key in string]: string }, draft: string | null) => typedError<ManySaved, Failure>(__TAURI_INVOKE("edit_many", { records, fields, draft })),
 	tagMany: (records: string[], tag: string, present: boolean) => typedError<ManySaved, Failure>(__TAURI_INVOKE("tag_many", { records, tag, present })),
 	deleteMany: (records: string[]) => typedError<ManySaved, Failure>(__TAURI_INVOKE("delete_many", { records })),
 	keepDraft: (key: string, kind: string, record: string | null, token: string | null, fields: { [key in string]: string }) => typedError<null, Failure>(__TAURI_INVOKE("keep_draft", { key, kind, record, token, fields })),
@@ -59,12 +59,12 @@ export const commands = {
 	exportRecords: (kind: string, format: Format, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("export_records", { kind, format, path })),
 	pickImportFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("pick_import_file")),
 	pickExportFile: (suggested: string) => typedError<string | null, Failure>(__TAURI_INVOKE("pick_export_file", { suggested })),
-	board: (pipeline: string | null, whose: string, filter: string) => typedError<Board, Failure>(__TAURI_INVOKE("board", { pipeline, whose, filter })),
-	moveStage: (ask: StageMove) => typedError<Saved, Failure>(__TAURI_INVOKE("move_stage", { ask })),
+	board: (pipeline: string | null, whose: string, filter: string, most: number) => typedError<Board, Failure>(__TAURI_INVOKE("board", { pipeline, whose, filter, most })),
+	moveStage: (ask: StageMove, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("move_stage", { ask, draft })),
 	forecast: (pipeline: string | null, whose: string) => typedError<Forecast, Failure>(__TAURI_INVOKE("forecast", { pipeline, whose })),
 	stageHistory: (deal: string) => typedError<StageStep[], Failure>(__TAURI_INVOKE("stage_history", { deal })),
 	pipelines: () => typedError<PipelineView[], Failure>(__TAURI_INVOKE("pipelines")),
-	savePipeline: (ask: PipelineAsk) => typedError<PipelineAnswer, Failure>(__TAURI_INVOKE("save_pipeline", { ask })),
+	savePipeline: (ask: PipelineAsk, draft: string | null) => typedError<PipelineAnswer, Failure>(__TAURI_INVOKE("save_pipeline", { ask, draft })),
 	askApproval: (ask: ApprovalAsk, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("ask_approval", { ask, draft })),
 	decideApproval: (approval: string, token: string, approve: boolean, reason: string, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("decide_approval", { approval, token, approve, reason, draft })),
 	approvals: (which: string) => typedError<ApprovalView[], Failure>(__TAURI_INVOKE("approvals", { which })),
@@ -77,7 +77,7 @@ export const commands = {
 	logIssue: (fields: { [key in string]: string }, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("log_issue", { fields, draft })),
 	setIssueStatus: (issue: string, token: string, status: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_status", { issue, token, status })),
 	setIssuePriority: (issue: string, token: string, priority: string) => typedError<Saved, Failure>(__TAURI_INVOKE("set_issue_priority", { issue, token, priority })),
-	resolveIssue: (issue: string, token: string, resolution: string) => typedError<Saved, Failure>(__TAURI_INVOKE("resolve_issue", { issue, token, resolution })),
+	resolveIssue: (issue: string, token: string, resolution: string, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("resolve_issue", { issue, token, resolution, draft })),
 	reopenIssue: (issue: string, token: string) => typedError<Saved, Failure>(__TAURI_INVOKE("reopen_issue", { issue, token })),
 	issueClock: (issue: string) => typedError<IssueClock, Failure>(__TAURI_INVOKE("issue_clock", { issue })),
 	issueClocks: () => typedError<IssueClock[], Failure>(__TAURI_INVOKE("issue_clocks")),
@@ -259,7 +259,7 @@ export type BoardColumn = {
 	count: number,
 	/**  What they come to, by currency. */
 	totals: Total[],
-	/**  The deals, the latest arrival in this stage first. */
+	/**  The deals, the latest arrival in this stage first: as many of them as were asked for. */
 	cards: BoardCard[],
 };
 

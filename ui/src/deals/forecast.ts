@@ -1,13 +1,14 @@
 // From the core's forecast to what is drawn: pure.
 import type { Forecast, ForecastRow, Total } from '$lib/api';
-import { locale, m } from '$words';
+import { dateFormat } from '$lib/intl';
+import { m } from '$words';
 
 /** "Overdue", "November 2026", "No close date". */
 export function rowTitle(row: ForecastRow): string {
 	if (row.when === 'overdue') return m.deals_overdue();
 	if (row.when === 'no_date') return m.deals_no_date();
 	const [year = 0, at = 1] = row.month.split('-').map(Number);
-	return new Intl.DateTimeFormat(locale.tag, { month: 'short', year: 'numeric' }).format(new Date(year, at - 1, 1));
+	return dateFormat({ month: 'short', year: 'numeric' }).format(new Date(year, at - 1, 1));
 }
 
 /** The currency of most deals; a picture has one scale. */

@@ -1,7 +1,8 @@
 // What a deal's card says, and how long it has stood where it stands. Pure: the moment comes in.
 import type { Board, BoardCard, BoardColumn } from '$lib/api';
-import { locale, m } from '$words';
+import { m } from '$words';
 import { money, number } from '$lib/format';
+import { dateFormat } from '$lib/intl';
 import { sumWords, weightedWords } from '$lib/sums';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ export function columnTitle(column: BoardColumn, month: string): string {
 	if (column.stage === '') return m.deals_no_stage();
 	if (column.state === 'open') return column.stage;
 	const [year = 0, at = 1] = month.split('-').map(Number);
-	return m.deals_stage_in_month({ stage: column.stage, month: new Intl.DateTimeFormat(locale.tag, { month: 'short' }).format(new Date(year, at - 1, 1)) });
+	return m.deals_stage_in_month({ stage: column.stage, month: dateFormat({ month: 'short' }).format(new Date(year, at - 1, 1)) });
 }
 
 /** What a column comes to by the chance of its stage; nothing where that is the same or cannot be. */

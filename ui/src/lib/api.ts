@@ -2,7 +2,7 @@
 // `Problem` with a code to act on and words to show.
 import { commands, events } from '../bindings/commands';
 import type { Changed, Failure, FailureCode, Progress, Result } from '../bindings/commands';
-import { m, wordOr } from '$words';
+import { locale, m, wordOr } from '$words';
 import { KINDS } from '../bindings/schema';
 import type { FieldSchema, KindSchema } from '../bindings/schema';
 import { ownFields } from './customFields.svelte';
@@ -92,20 +92,30 @@ export function kindOf(key: string): KindSchema {
 
 export const kinds = (): KindSchema[] => Object.values(KINDS);
 
-/** What a form of this kind can hold, in the person's words: its fields, for a group its members under `group.member`, and what
-    the organisation added. */
-export function placesOf(kind: string): FieldSchema[] {
+type Places = { all: FieldSchema[]; byKey: Map<string, FieldSchema> };
+/** What was put together for a kind, for this language and these fields of the organisation: every cell of a list asks for it. */
+const said = new Map<string, Places & { tag: string; own: readonly unknown[] }>();
+
+function placesSaid(kind: string): Places {
+	const [tag, own] = [locale.current, ownFields.declared];
+	const known = said.get(kind);
+	if (known !== undefined && known.tag === tag && known.own === own) return known;
 	const declared = kindOf(kind).fields.flatMap((field) =>
 		field.members.length === 0
 			? [saidField(kind, field.key, field)]
 			: field.members.map((member) => saidField(kind, `${field.key}.${member.key}`, member))
 	);
-	return [...declared, ...ownFields.of(kind)];
+	const all = [...declared, ...ownFields.of(kind)];
+	const made = { all, byKey: new Map(all.map((field) => [field.key, field])), tag, own };
+	said.set(kind, made);
+	return made;
 }
 
-export function fieldOf(kind: string, key: string): FieldSchema | undefined {
-	return placesOf(kind).find((field) => field.key === key);
-}
+/** What a form of this kind can hold, in the person's words: its fields, for a group its members under `group.member`, and what
+    the organisation added. */
+export const placesOf = (kind: string): FieldSchema[] => placesSaid(kind).all;
+
+export const fieldOf = (kind: string, key: string): FieldSchema | undefined => placesSaid(kind).byKey.get(key);
 
 /** The display text of a choice, which the core gives in English, in the person's language. */
 export function saidChoice(kind: string, key: string, shown: string): string {

@@ -19,6 +19,10 @@ export const isOwn = (field: FieldSchema): boolean => field.key.startsWith('x_')
 let declared = $state.raw<readonly Row[]>([]);
 
 export const ownFields = {
+	/** The same as long as nothing was declared anew. */
+	get declared(): readonly Row[] {
+		return declared;
+	},
 	of: (kind: string): FieldSchema[] => customFieldsOf(kind, declared),
 	take(rows: readonly Row[]): void {
 		declared = rows;

@@ -1,12 +1,12 @@
 // Numbers, times and people as words, in the person's language. Pure but for the locale: the moment comes in as an argument.
 import { locale, m } from '$words';
 import { saidChoice } from './api';
+import { dateFormat as date, numberFormat, relativeFormat } from './intl';
 import { dueWords, exactMoment } from './moments';
 
-export const number = (value: number): string => new Intl.NumberFormat(locale.tag).format(value);
+export const number = (value: number): string => numberFormat().format(value);
 
 const DAY_MS = 86_400_000;
-const date = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale.tag, options);
 
 /** Some platforms write "Thu, 19 Nov" where others write "Thu 19 Nov". */
 const oneComma = (words: string): string => words.replace(/^(\p{L}{2,4}),(?= \d)/u, '$1');
@@ -21,7 +21,7 @@ export function clock(at_ms: number): string {
 
 /** "yesterday", "today", "in 2 days". */
 export function daysAway(days: number): string {
-	return new Intl.RelativeTimeFormat(locale.tag, { numeric: 'auto' }).format(days, 'day');
+	return relativeFormat({ numeric: 'auto' }).format(days, 'day');
 }
 
 /** Near: "just now", "12 min ago", "today 08:44", "yesterday 17:05", "tomorrow 09:00"; further: "Tue 3 Nov, 10:12". */
@@ -93,7 +93,7 @@ export function money(shown: string): string {
 	const [, amount, fraction = '', currency = ''] = found;
 	const digits = /[1-9]/.test(fraction) ? {} : { maximumFractionDigits: 0 };
 	try {
-		return new Intl.NumberFormat(locale.tag, { style: 'currency', currency, ...digits }).format(Number(amount));
+		return numberFormat({ style: 'currency', currency, ...digits }).format(Number(amount));
 	} catch {
 		return shown; // not a currency that this platform knows
 	}

@@ -2,22 +2,25 @@
 // together, and only what is typed by then is asked. A pause to wait for would be longer than the answer.
 
 export class Latest {
-	#running = false;
+	#running: Promise<void> | null = null;
 	#again = false;
 
 	constructor(private readonly ask: () => Promise<unknown>) {}
 
-	async now(): Promise<void> {
+	/** Resolves when the last letters are answered. */
+	now(): Promise<void> {
 		this.#again = true;
-		if (this.#running) return;
-		this.#running = true;
+		return (this.#running ??= this.#run());
+	}
+
+	async #run(): Promise<void> {
 		try {
 			while (this.#again) {
 				this.#again = false;
 				await this.ask();
 			}
 		} finally {
-			this.#running = false;
+			this.#running = null; // here, not a moment later: a letter in between would belong to nobody
 		}
 	}
 }

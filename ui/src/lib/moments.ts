@@ -1,7 +1,8 @@
 // Moments as the core keeps them: "2026-11-19", or "2026-11-19T12:00[Europe/London]". Pure but for the locale.
 import { CalendarDate, parseZonedDateTime } from '@internationalized/date';
-import { locale, m } from '$words';
+import { m } from '$words';
 import { clock, dayHead, daysAway } from './format';
+import { dateFormat } from './intl';
 
 const KEPT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})\[([^\]]+)\])?$/;
 
@@ -43,7 +44,7 @@ export function dueWords(kept: string, now_ms: number): string {
 	if (days < 0 && days > -7) return daysAway(days);
 	if (Math.abs(days) < 2) return isTimed(kept) ? m.time_day_at({ day: daysAway(days), time: clock(at) }) : daysAway(days);
 	const year = new Date(at).getFullYear() === new Date(now_ms).getFullYear() ? {} : ({ year: 'numeric' } as const);
-	const date = new Intl.DateTimeFormat(locale.tag, { weekday: 'short', day: 'numeric', month: 'short', ...year }).format(at).replace(/^(\p{L}{2,4}),(?= \d)/u, '$1');
+	const date = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', ...year }).format(at).replace(/^(\p{L}{2,4}),(?= \d)/u, '$1');
 	return isTimed(kept) ? `${date}, ${clock(at)}` : date;
 }
 
@@ -66,7 +67,7 @@ export function byWords(kept: string, now_ms: number): string {
 export function exactMoment(kept: string): string {
 	const at = instantOf(kept);
 	if (at === null) return kept;
-	return new Intl.DateTimeFormat(locale.tag, isTimed(kept) ? { dateStyle: 'full', timeStyle: 'short' } : { dateStyle: 'full' }).format(at);
+	return dateFormat(isTimed(kept) ? { dateStyle: 'full', timeStyle: 'short' } : { dateStyle: 'full' }).format(at);
 }
 
 const two = (figure: number): string => String(figure).padStart(2, '0');

@@ -23,10 +23,47 @@ describe('a long list', () => {
 		const pages = new Pages(async (ask) => (asked.push(ask.offset), answer(ask, 100_000)));
 		await pages.show(question());
 		await pages.need(50_090, 50_110);
-		expect(asked).toEqual([0, 50_000, 50_100]);
+		expect(asked).toEqual([0, 50_050, 50_100]);
 		expect(pages.total).toBe(100_000);
 		expect(pages.row(50_105)?.id).toBe('50105');
 		expect(pages.row(70_000)).toBeUndefined();
+	});
+
+	test('rows that were flown past while one page was read are not read', async () => {
+		const { open, read } = byHand();
+		const pages = new Pages(read);
+		const first = pages.show(question());
+		open[0]!.give(answer(open[0]!.ask, 100_000));
+		await first;
+		const seen = [pages.need(20_010, 20_020)];
+		await expect.poll(() => open.length).toBe(2);
+		seen.push(...[40_010, 60_010].map((row) => pages.need(row, row + 10)));
+		open[1]!.give(answer(open[1]!.ask, 100_000));
+		await expect.poll(() => open.length).toBe(3);
+		open[2]!.give(answer(open[2]!.ask, 100_000));
+		await expect.poll(() => open.length).toBe(4);
+		open[3]!.give(answer(open[3]!.ask, 100_000));
+		await Promise.all(seen);
+		expect(open.map(({ ask }) => ask.offset)).toEqual([0, 20_000, 60_000, 59_950]);
+	});
+
+	test('what may be seen next is read ahead', async () => {
+		const pages = new Pages(async (ask) => answer(ask, 1_000));
+		await pages.show(question());
+		await pages.need(30, 40);
+		expect([pages.row(60)?.id, pages.ids().length]).toEqual(['60', 2 * PAGE]);
+	});
+
+	test('a page that cannot be read is not asked for again by itself', async () => {
+		let asked = 0;
+		const pages = new Pages(async (ask) => {
+			asked += 1;
+			if (ask.offset > 0) throw new Error('gone');
+			return answer(ask, 1_000);
+		});
+		await pages.show(question());
+		await pages.need(500, 510);
+		expect([asked, pages.row(500)]).toEqual([2, undefined]);
 	});
 
 	test('does not keep every page it ever showed', async () => {

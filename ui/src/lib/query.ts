@@ -143,9 +143,9 @@ export const reads = {
 		queryFn: () => api.recentGestures(limit),
 		meta: meta(EVERYTHING)
 	}),
-	board: (pipeline: string | null, whose: string, filter: string) => ({
-		queryKey: ['board', pipeline, whose, filter],
-		queryFn: () => api.board(pipeline, whose, filter),
+	board: (pipeline: string | null, whose: string, filter: string, most: number) => ({
+		queryKey: ['board', pipeline, whose, filter, most],
+		queryFn: () => api.board(pipeline, whose, filter, most),
 		gcTime: 10_000,
 		meta: meta(...boardTags)
 	}),

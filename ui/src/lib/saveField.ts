@@ -19,7 +19,7 @@ export async function thenDrop(saved: Promise<Saved>, draft: string | null): Pro
 
 export function saveField(kind: string, record: string, token: string, key: string, text: string, draft: string | null): Promise<Saved> {
 	if (kind === 'deal' && key === 'stage' && text.trim() !== '') {
-		return thenDrop(api.moveStage({ deal: record, token, ...stageParts(text), next_action: null, next_due: null }), draft);
+		return api.moveStage({ deal: record, token, ...stageParts(text), next_action: null, next_due: null }, draft);
 	}
 	if (kind === 'issue' && key === 'triage.status') return thenDrop(api.setIssueStatus(record, token, text), draft);
 	if (kind === 'issue' && key === 'triage.priority') return thenDrop(api.setIssuePriority(record, token, text), draft);

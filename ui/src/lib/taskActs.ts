@@ -1,8 +1,9 @@
 // What can be done to a task wherever it is shown, each with its undo.
-import { locale, m } from '$words';
+import { m } from '$words';
 import { act } from './acts';
 import { api, fieldOf, saidChoice, wordsOf, type Row } from './api';
 import { clock } from './format';
+import { dateFormat } from './intl';
 import { dayIn, momentAt } from './moments';
 import { goOutside } from './outside';
 import { toasts } from './toasts.svelte';
@@ -35,7 +36,7 @@ export function laters(now_ms: number): Later[] {
 }
 
 const dayWord = (days: number, now_ms: number): string => weekday(new Date(`${dayIn(days, now_ms)}T12:00`));
-const weekday = (at: Date): string => new Intl.DateTimeFormat(locale.tag, { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
+const weekday = (at: Date): string => dateFormat({ weekday: 'short', day: 'numeric', month: 'short' }).format(at);
 
 /** The number of a person or company, or of whom a task is about; empty where there is none on this device. */
 async function numberOf(id: string): Promise<string> {

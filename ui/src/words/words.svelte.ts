@@ -11,7 +11,11 @@ export type LocaleChoice = 'system' | Locale;
 /** Each language by its own name, so that whoever landed in a wrong one finds the way out. */
 export const localeNames: Record<Locale, string> = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français' };
 
-const tagsOfDevice = (): readonly string[] => (typeof navigator === 'undefined' ? [] : navigator.languages);
+const languagesNow = (): readonly string[] => (typeof navigator === 'undefined' ? [] : navigator.languages);
+/** Kept: a list asks for the language with every word that it draws, and the platform puts its answer together anew each time. */
+let tagsOfDevice = $state.raw(languagesNow());
+if (typeof window !== 'undefined') window.addEventListener('languagechange', () => (tagsOfDevice = languagesNow()));
+
 const languageOf = (tag: string): string => tag.split('-')[0]?.toLowerCase() ?? '';
 
 /** The first language of the device that Outpost speaks, else English. Pure. */
@@ -30,6 +34,8 @@ export function tagFor(locale: Locale, tags: readonly string[]): string {
 
 // What was chosen is kept by lib/preferences.ts.
 let choice = $state<LocaleChoice>('system');
+const spoken = $derived(choice === 'system' ? localeFor(tagsOfDevice) : choice);
+const tag = $derived(tagFor(spoken, tagsOfDevice));
 
 export const locale = {
 	get choice(): LocaleChoice {
@@ -41,15 +47,15 @@ export const locale = {
 	},
 	/** The language in use. */
 	get current(): Locale {
-		return choice === 'system' ? localeFor(tagsOfDevice()) : choice;
+		return spoken;
 	},
 	/** For Intl. */
 	get tag(): string {
-		return tagFor(locale.current, tagsOfDevice());
+		return tag;
 	}
 };
 
-overwriteGetLocale(() => locale.current);
+overwriteGetLocale(() => spoken);
 
 type Message = () => string;
 const byKey = m as unknown as Record<string, Message | undefined>;

@@ -160,14 +160,14 @@ impl Facts<'_> {
 }
 
 /// The columns and what they come to.
-pub(crate) fn lay_out(pipeline: &Pipeline, deals: &[&Deal], month: String, facts: &Facts) -> Board {
+pub(crate) fn lay_out(pipeline: &Pipeline, deals: &[&Deal], month: String, most: usize, facts: &Facts) -> Board {
     let strange = StageOf {
         name: String::new(),
         chance: 1,
     };
     let columns: Vec<BoardColumn> = std::iter::once(&strange)
         .chain(&pipeline.stages)
-        .map(|stage| column(stage, deals, facts))
+        .map(|stage| column(stage, deals, most, facts))
         .filter(|column| !column.stage.is_empty() || column.count > 0)
         .collect();
     let (mut open, mut sums, mut quiet, mut quiet_sums) = (0, Sums::default(), 0, Sums::default());
@@ -199,7 +199,7 @@ fn chance(deal: &Deal) -> u8 {
     if deal.stage.is_empty() { 0 } else { deal.chance }
 }
 
-fn column(stage: &StageOf, deals: &[&Deal], facts: &Facts) -> BoardColumn {
+fn column(stage: &StageOf, deals: &[&Deal], most: usize, facts: &Facts) -> BoardColumn {
     let mut here: Vec<&&Deal> = deals.iter().filter(|deal| deal.stage == stage.name).collect();
     here.sort_by_key(|deal| std::cmp::Reverse(deal.since));
     let mut sums = Sums::default();
@@ -212,7 +212,7 @@ fn column(stage: &StageOf, deals: &[&Deal], facts: &Facts) -> BoardColumn {
         state: StageState::of(stage.chance),
         count: u32::try_from(here.len()).unwrap_or(u32::MAX),
         totals: sums.totals(),
-        cards: here.iter().map(|deal| card(deal, facts)).collect(),
+        cards: here.iter().take(most).map(|deal| card(deal, facts)).collect(),
     }
 }
 

@@ -9,7 +9,7 @@ async fn win(desk: &Desk, deal: &str) -> Result<app::Saved, app::Failure> {
         reason: Some("Price".into()),
         ..StageMove::default()
     };
-    desk.app.move_stage(ask).await
+    desk.app.move_stage(ask, None).await
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use crate::desk::{self, Desk};
+use crate::desk::{self, Desk, form};
 use app::{FailureCode, ForecastWhen, PipelineAnswer, PipelineAsk, PipelineStage, StageMove};
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
@@ -26,7 +26,7 @@ async fn to(
         next_action: next.map(str::to_owned),
         next_due: None,
     };
-    desk.app.move_stage(ask).await
+    desk.app.move_stage(ask, None).await
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn the_board_shows_every_open_deal_in_its_stage_with_exact_totals() {
     deal(&desk, "Steam line", "Proposal", "100.20 GBP", &[]).await;
     deal(&desk, "Plate cooler", "Engaging", "50 EUR", &[]).await;
     deal(&desk, "Odd one", "Nowhere", "1 GBP", &[]).await;
-    let board = desk.app.board(None, "everyone", "").await.unwrap();
+    let board = desk.app.board(None, "everyone", "", 100).await.unwrap();
     let columns: Vec<(&str, u32)> = board.columns.iter().map(|c| (c.stage.as_str(), c.count)).collect();
     assert_eq!(
         columns,
@@ -76,9 +76,12 @@ async fn the_board_shows_every_open_deal_in_its_stage_with_exact_totals() {
             .iter()
             .any(|card| card.line == "Elmfield Clinic" && card.amount == "6240.10")
     );
-    let found = desk.app.board(None, "everyone", "elm boil").await.unwrap();
+    let first = desk.app.board(None, "everyone", "", 1).await.unwrap();
+    assert_eq!((first.columns[3].cards.len(), first.columns[3].count), (1, 2));
+    assert_eq!(first.columns[3].totals, proposal.totals, "what is not shown is counted");
+    let found = desk.app.board(None, "everyone", "elm boil", 100).await.unwrap();
     assert_eq!(found.open, 1);
-    assert_eq!(desk.app.board(None, "mine", "").await.unwrap().open, 0);
+    assert_eq!(desk.app.board(None, "mine", "", 100).await.unwrap().open, 0);
 }
 
 #[tokio::test]
@@ -86,13 +89,13 @@ async fn a_deal_without_a_word_for_ten_days_has_gone_quiet_until_somebody_notes_
     let desk = desk::open().await;
     let id = deal(&desk, "Pool heat pump", "Proposal", "14200 GBP", &[]).await;
     desk.clock.fetch_add(9 * DAY, Ordering::SeqCst);
-    assert_eq!(desk.app.board(None, "everyone", "").await.unwrap().quiet, 0);
+    assert_eq!(desk.app.board(None, "everyone", "", 100).await.unwrap().quiet, 0);
     desk.clock.fetch_add(10 * DAY, Ordering::SeqCst);
-    let board = desk.app.board(None, "everyone", "").await.unwrap();
+    let board = desk.app.board(None, "everyone", "", 100).await.unwrap();
     assert_eq!((board.quiet, board.columns[2].cards[0].quiet), (1, Some(19)));
     assert_eq!(board.quiet_totals[0].amount, "14200");
     desk.app.write_note(&id, "She will answer on Monday.").await.unwrap();
-    assert_eq!(desk.app.board(None, "everyone", "").await.unwrap().quiet, 0);
+    assert_eq!(desk.app.board(None, "everyone", "", 100).await.unwrap().quiet, 0);
 }
 
 #[tokio::test]
@@ -113,7 +116,7 @@ async fn a_move_that_closes_sets_the_day_and_one_undo_takes_all_of_it_back() {
     let moved = to(&desk, &id, "Won", Some("Price and delivery"), None).await.unwrap();
     assert_eq!(desk.shown(&id, "stage").await, "Won · Price and delivery");
     assert_eq!(desk.shown(&id, "close_by").await, "2026-09-24");
-    let board = desk.app.board(None, "everyone", "").await.unwrap();
+    let board = desk.app.board(None, "everyone", "", 100).await.unwrap();
     assert_eq!((board.open, board.columns[3].count), (0, 1));
     let history = desk.app.history(&id, Some("stage")).await.unwrap().steps;
     assert_eq!(history[0].act, "Moved");
@@ -215,7 +218,13 @@ async fn a_renamed_stage_takes_its_deals_along_and_never_strands_them() {
         ],
         moves: BTreeMap::new(),
     };
-    let PipelineAnswer::Stranded { stages } = desk.app.save_pipeline(ask.clone()).await.unwrap() else {
+    let half = form(&[("form", "…")]);
+    desk.app
+        .keep_draft("pipeline/1", "pipeline", Some(&pipeline.id), None, half)
+        .await
+        .unwrap();
+    let PipelineAnswer::Stranded { stages } = desk.app.save_pipeline(ask.clone(), Some("pipeline/1")).await.unwrap()
+    else {
         panic!("saved")
     };
     assert_eq!(
@@ -223,10 +232,13 @@ async fn a_renamed_stage_takes_its_deals_along_and_never_strands_them() {
         (1, "Engaging", 1)
     );
     assert_eq!(desk.app.pipelines().await.unwrap()[0].stages.len(), 5);
+    assert_eq!(desk.app.drafts().await.unwrap().len(), 1, "nothing was saved yet");
     ask.moves.insert("Engaging".into(), "Survey".into());
-    let PipelineAnswer::Saved { saved, moved, .. } = desk.app.save_pipeline(ask).await.unwrap() else {
+    let PipelineAnswer::Saved { saved, moved, .. } = desk.app.save_pipeline(ask, Some("pipeline/1")).await.unwrap()
+    else {
         panic!("stranded")
     };
+    assert!(desk.app.drafts().await.unwrap().is_empty());
     assert_eq!((moved, desk.shown(&id, "stage").await.as_str()), (1, "Survey"));
     desk.app.undo(&saved.gesture).await.unwrap();
     assert_eq!(desk.shown(&id, "stage").await, "Engaging");

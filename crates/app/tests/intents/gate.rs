@@ -31,6 +31,16 @@ async fn a_short_passphrase_is_refused_before_anything_is_made() {
 }
 
 #[tokio::test]
+async fn whoever_asks_while_it_is_opening_gets_the_same_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app_in(folder.path(), &std::sync::Arc::new(1.into()));
+    let (one, other, gate) = tokio::join!(app.unlock(PASSPHRASE.into()), app.unlock(PASSPHRASE.into()), app.gate());
+    let one = one.unwrap();
+    assert!(matches!(one, Gate::Open { .. }));
+    assert_eq!((other.unwrap(), gate.unwrap()), (one.clone(), one));
+}
+
+#[tokio::test]
 async fn a_database_whose_key_is_gone_is_kept_and_a_new_one_begins_only_when_asked_for() {
     let desk = desk::open().await;
     desk.create("contact", &[("name", "Anneke Vos")]).await;

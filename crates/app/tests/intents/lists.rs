@@ -31,7 +31,10 @@ async fn people() -> (Desk, String) {
     let desk = desk::open().await;
     let clinic = desk.create("company", &[("name", "Elmfield Clinic")]).await;
     let dairy = desk.create("company", &[("name", "Birch Dairy")]).await;
-    desk.app.add_custom_field("contact", "Gate code", "text").await.unwrap();
+    desk.app
+        .add_custom_field("contact", "Gate code", "text", None)
+        .await
+        .unwrap();
     let me = desk.app.list_records(ask("colleague", vec![])).await.unwrap().rows[0]
         .id
         .clone();
@@ -290,7 +293,7 @@ async fn a_saved_view_comes_back_as_it_was_saved_and_nonsense_is_not_saved() {
     };
     let saved = desk
         .app
-        .save_view(None, "My patch", "contact", shown.clone(), false)
+        .save_view(None, "My patch", "contact", shown.clone(), false, Some("view/contact"))
         .await
         .unwrap();
     let views = desk.app.saved_views("contact").await.unwrap();
@@ -301,7 +304,7 @@ async fn a_saved_view_comes_back_as_it_was_saved_and_nonsense_is_not_saved() {
     assert_eq!(views[0].ask.as_ref().unwrap().columns, shown.columns);
     assert!(desk.app.saved_views("deal").await.unwrap().is_empty());
     desk.app
-        .save_view(Some(&saved.record), "Patch", "contact", ViewAsk::default(), true)
+        .save_view(Some(&saved.record), "Patch", "contact", ViewAsk::default(), true, None)
         .await
         .unwrap();
     let views = desk.app.saved_views("contact").await.unwrap();

@@ -16,7 +16,16 @@ async fn many_records_are_edited_as_one_act_and_undone_as_one() {
         ids.push(desk.create("contact", &[("name", name)]).await);
     }
     desk.edit(&ids[2], &[("source", "Fair")]).await;
-    let saved = desk.app.edit_many(&ids, form(&[("source", "Fair")])).await.unwrap();
+    desk.app
+        .keep_draft("bulk/contact", "contact", None, None, form(&[("text", "Fai")]))
+        .await
+        .unwrap();
+    let saved = desk
+        .app
+        .edit_many(&ids, form(&[("source", "Fair")]), Some("bulk/contact"))
+        .await
+        .unwrap();
+    assert!(desk.app.drafts().await.unwrap().is_empty());
     assert_eq!((saved.changed, saved.already_so, saved.left), (2, 1, 0));
     assert_eq!(
         desk.app.recent_gestures(1).await.unwrap()[0].words,
@@ -55,7 +64,7 @@ async fn a_record_that_cannot_be_changed_is_named_and_keeps_nobody_else_from_it(
     // A name cannot be taken away: said for each, and no number of the log is used up for it.
     let saved = desk
         .app
-        .edit_many(std::slice::from_ref(&ana), form(&[("name", "")]))
+        .edit_many(std::slice::from_ref(&ana), form(&[("name", "")]), None)
         .await
         .unwrap();
     assert_eq!(
@@ -66,7 +75,7 @@ async fn a_record_that_cannot_be_changed_is_named_and_keeps_nobody_else_from_it(
     assert_eq!(desk.app.truth().await.unwrap().waiting, before + 3);
     let failure = desk
         .app
-        .edit_many(&[ana], form(&[("email", "ana@")]))
+        .edit_many(&[ana], form(&[("email", "ana@")]), None)
         .await
         .unwrap_err();
     assert_eq!(failure.code, FailureCode::Invalid);

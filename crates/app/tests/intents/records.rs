@@ -204,10 +204,13 @@ async fn status_and_priority_of_an_issue_are_edited_apart_and_kept_together() {
 #[tokio::test]
 async fn a_field_of_the_organisations_own_is_a_field_like_any_other() {
     let desk = desk::open().await;
-    desk.app.add_custom_field("contact", "Gate code", "text").await.unwrap();
+    desk.app
+        .add_custom_field("contact", "Gate code", "text", None)
+        .await
+        .unwrap();
     assert_eq!(
         desk.app
-            .add_custom_field("contact", "gate CODE", "text")
+            .add_custom_field("contact", "gate CODE", "text", None)
             .await
             .unwrap_err()
             .code,

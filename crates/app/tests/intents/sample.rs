@@ -17,7 +17,7 @@ async fn the_sample_is_a_believable_quarter_of_an_organisation() {
     ] {
         assert_eq!(brought(kind), number, "{kind}");
     }
-    let board = desk.app.board(None, "mine", "").await.unwrap();
+    let board = desk.app.board(None, "mine", "", 100).await.unwrap();
     assert_eq!(board.name, "Heating and cooling");
     let northgate = board
         .columns
@@ -94,5 +94,12 @@ async fn a_pipeline_of_the_sample_stays_while_somebodys_own_deal_stands_in_it() 
     )
     .await;
     assert_eq!(desk.app.remove_sample().await.unwrap().kept, 1);
-    assert_eq!(desk.app.board(Some(&sample.id), "everyone", "").await.unwrap().open, 1);
+    assert_eq!(
+        desk.app
+            .board(Some(&sample.id), "everyone", "", 100)
+            .await
+            .unwrap()
+            .open,
+        1
+    );
 }

@@ -89,9 +89,29 @@ async fn an_issue_is_resolved_with_a_resolution_and_reopened_with_the_time_it_ha
         let why = desk.app.set_issue_status(&issue, &now, status).await.unwrap_err();
         assert!(why.message.starts_with("Resolution: "), "{}", why.message);
     }
-    assert!(desk.app.resolve_issue(&issue, &now, " ").await.is_err());
+    let half = form(&[("resolution", "New seal fit")]);
+    desk.app
+        .keep_draft("resolve/1", "issue", Some(&issue), Some(&now), half)
+        .await
+        .unwrap();
+    assert!(
+        desk.app
+            .resolve_issue(&issue, &now, " ", Some("resolve/1"))
+            .await
+            .is_err()
+    );
+    assert_eq!(
+        desk.app.drafts().await.unwrap().len(),
+        1,
+        "what was refused stays a draft"
+    );
     desk.clock.fetch_add(90 * MINUTE, Ordering::SeqCst);
-    let done = desk.app.resolve_issue(&issue, &now, "New seal fitted.").await.unwrap();
+    let done = desk
+        .app
+        .resolve_issue(&issue, &now, "New seal fitted.", Some("resolve/1"))
+        .await
+        .unwrap();
+    assert!(desk.app.drafts().await.unwrap().is_empty());
     let clock = desk.app.issue_clock(&issue).await.unwrap();
     assert_eq!(
         (clock.state, clock.left_minutes, clock.answered_late),

@@ -30,6 +30,7 @@ fn no_keyring_answers(root: &Path) {
     let refused = KeyStore::of_this_platform(&SystemRandom::new()).err().unwrap();
     assert!(matches!(refused, Error::NoKeyStore(_)), "{refused:?}");
     assert_eq!(next(&home(root, FOLDERS[0], None)), Next::MakeUnderPassphrase);
+    assert_eq!(next(&home_here(root, FOLDERS[0])), Next::MakeUnderPassphrase);
 }
 
 fn first_start(root: &Path) {
@@ -39,6 +40,7 @@ fn first_start(root: &Path) {
         fs::create_dir(root.join(folder)).unwrap();
         let home = home(root, folder, Some(&store));
         assert_eq!(next(&home), Next::MakeInStore);
+        assert_eq!(next(&home_here(root, folder)), Next::MakeInStore);
         let key = home.make_in_store(&SystemRandom::new()).unwrap();
         assert!(seen.insert(fingerprint(&key)), "two folders share a key");
         // Only what cannot be turned back into the key is written down.
@@ -57,6 +59,9 @@ fn next_start(root: &Path) {
         let home = home(root, folder, Some(&store));
         assert_eq!(next(&home), Next::UseStore);
         let key = home.use_store().unwrap();
+        let here = home_here(root, folder);
+        assert_eq!(next(&here), Next::UseStore);
+        assert_eq!(fingerprint(&here.use_store().unwrap()), fingerprint(&key));
         assert_eq!(
             fs::read(root.join(folder).join("fingerprint")).unwrap(),
             fingerprint(&key)
@@ -90,6 +95,7 @@ fn no_key_is_made(root: &Path) {
     for folder in FOLDERS {
         let home = home(root, folder, None);
         assert_eq!(next(&home), Next::WaitForStore);
+        assert_eq!(next(&home_here(root, folder)), Next::WaitForStore);
         assert!(matches!(
             home.make_in_store(&SystemRandom::new()),
             Err(Error::NoKeyStore(_))
@@ -99,6 +105,11 @@ fn no_key_is_made(root: &Path) {
 
 fn home(root: &Path, folder: &str, store: Option<&KeyStore>) -> KeyHome {
     KeyHome::beside(&root.join(folder).join("outpost.db"), store.cloned())
+}
+
+/// As the app makes it, with whatever store this platform has now.
+fn home_here(root: &Path, folder: &str) -> KeyHome {
+    KeyHome::of_this_platform(&root.join(folder).join("outpost.db"), &SystemRandom::new())
 }
 
 fn next(home: &KeyHome) -> Next {
