@@ -209,7 +209,7 @@ impl App {
             [("name", name), ("stages", stages.to_value())].map(|(key, value)| (FieldKey::of(key), Write::of(value)));
         let Some(id) = &ask.id else {
             let mut gesture = Several::begin(self, &store, format!("Pipeline {}", ask.name.trim())).await;
-            gesture.from_draft(draft);
+            gesture.takes_draft(draft);
             gesture.create("pipeline", fields.into()).await?;
             let saved = gesture.commit().await?;
             return Ok(PipelineAnswer::Saved {
@@ -226,7 +226,7 @@ impl App {
         }
         let base = ask.token.as_deref().map(base).transpose()?;
         let mut gesture = Several::begin(self, &store, format!("Pipeline {}", ask.name.trim())).await;
-        gesture.from_draft(draft);
+        gesture.takes_draft(draft);
         gesture
             .change(pipeline.id, KindKey::of("pipeline"), Act::Edit, base, fields.into())
             .await?;

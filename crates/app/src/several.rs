@@ -40,7 +40,7 @@ impl<'a> Several<'a> {
     }
 
     /// A draft that it comes from goes in the same transaction.
-    pub(crate) fn from_draft(&mut self, draft: Option<&str>) {
+    pub(crate) fn takes_draft(&mut self, draft: Option<&str>) {
         if let Some(draft) = draft {
             self.tx.from_draft(draft);
         }

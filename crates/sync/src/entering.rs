@@ -7,7 +7,9 @@ use crate::{
     exchange::{page, signed_by, take_in},
 };
 use model::{KindKey, Record, RecordId};
-use protocol::{Answer, Ask, Author, Forgotten, HandBack, Peer, Reached, Recall, Welcome, change_bytes, limits};
+use protocol::{
+    Answer, Ask, Author, Forgotten, HandBack, Peer, Pulled, Reached, Recall, Welcome, change_bytes, limits,
+};
 use std::collections::BTreeMap;
 use store::{Logged, Place, Server, Source, Store, Tip, Tx};
 
@@ -67,17 +69,10 @@ pub async fn enter(
         ..server.clone()
     };
     // Asked for before anything is altered, so that no screen shows a state in between.
-    let mut pages = Vec::new();
-    let mut at = kept;
-    while kept < server.cursor {
-        let page = page(peer, entered.epoch, at, limits::PULL).await?;
-        let (to, last) = (page.to, page.last);
-        pages.push(page);
-        if to == at || to >= last {
-            break;
-        }
-        at = to;
-    }
+    let pages = match kept < server.cursor {
+        true => pages_after(peer, entered.epoch, kept).await?,
+        false => Vec::new(),
+    };
     let mut tx: Tx<'_> = store.begin().await;
     tx.many();
     tx.enter(entered.clone(), kept, stood).await?;
@@ -88,6 +83,21 @@ pub async fn enter(
     tx.commit(Source::Server).await?;
     *server = entered;
     Ok(())
+}
+
+/// The server's log after a position.
+async fn pages_after(peer: &impl Peer, epoch: u32, after: u64) -> Result<Vec<Pulled>, Trouble> {
+    let mut pages = Vec::new();
+    let mut at = after;
+    loop {
+        let page = page(peer, epoch, at, limits::PULL).await?;
+        let (from, last) = (at, page.last);
+        at = page.to;
+        pages.push(page);
+        if at == from || at >= last {
+            return Ok(pages);
+        }
+    }
 }
 
 /// Up to which position this device and the server number alike: by the newest epoch that both know.

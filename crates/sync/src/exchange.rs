@@ -92,12 +92,18 @@ pub async fn push_some(
     if follows {
         (server.cursor, server.head) = (position, head);
     }
+    keep(store, server, answers, tip.filter(|_| follows)).await?;
+    Ok(answered)
+}
+
+/// Keeps what was answered, in one transaction. `tip`: where the answers follow the cursor without a gap.
+async fn keep(store: &Store, server: &Server, answers: Vec<Taken>, tip: Option<Tip>) -> Result<(), Trouble> {
     let mut tx = store.begin().await;
     if answers.len() > MANY {
         tx.many();
     }
     let (refused, held): (Vec<_>, Vec<_>) = answers.into_iter().partition(|taken| taken.seq == 0);
-    if follows {
+    if tip.is_some() {
         tx.settle(held).await?;
     } else {
         for taken in held {
@@ -108,11 +114,11 @@ pub async fn push_some(
         tx.answered(taken).await?;
     }
     tx.server(server.clone());
-    if let Some(tip) = tip.filter(|_| follows && server.cursor > 0) {
+    if let Some(tip) = tip.filter(|tip| tip.seq > 0) {
         tx.tip(tip);
     }
     tx.commit(Source::Server).await?;
-    Ok(answered)
+    Ok(())
 }
 
 /// Urgent kinds first, where more waits than one push takes; within one record the order stays.

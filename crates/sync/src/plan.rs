@@ -142,6 +142,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn with(state: &State, alter: fn(&mut State)) -> State {
+        let mut state = state.clone();
+        alter(&mut state);
+        state
+    }
+
     #[test]
     fn what_comes_next() {
         let here = State {
@@ -151,17 +157,6 @@ mod tests {
         let online = State {
             connected: true,
             ..here.clone()
-        };
-        let failed = State {
-            failures: 3,
-            failed_at: 100_000,
-            jitter: 50,
-            ..here.clone()
-        };
-        let with = |state: &State, alter: fn(&mut State)| {
-            let mut state = state.clone();
-            alter(&mut state);
-            state
         };
         let table = [
             ("no server", State::default(), Step::Rest),
@@ -200,6 +195,22 @@ mod tests {
                 with(&online, |s| s.report_differs = true),
                 Step::Report,
             ),
+        ];
+        for (what, state, step) in table {
+            assert_eq!(next(&state, 100_000), step, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_comes_next_after_a_failure() {
+        let failed = State {
+            signed_in: true,
+            failures: 3,
+            failed_at: 100_000,
+            jitter: 50,
+            ..State::default()
+        };
+        let table = [
             ("after a failure", failed.clone(), Step::WaitUntil(102_000)),
             ("somebody pressed", with(&failed, |s| s.nudged = true), Step::Connect),
             (
