@@ -1,9 +1,5 @@
 //! Joining an organisation, with the app as it is and a real server over a real socket.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test falls over where it fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test falls over where it fails")]
 
 use app::{App, EnrolAsk, FailureCode, JoinAsk, KeyPlace, Surroundings, SyncState};
 use model::Role;

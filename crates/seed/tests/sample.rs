@@ -76,7 +76,7 @@ async fn a_new_device_joins_the_sample_and_sees_what_its_people_did_when_they_di
         sample.served && !sample.loaded,
         "nothing here is to be removed by a click"
     );
-    let deals = app.board(None, "everyone", "").await.unwrap();
+    let deals = app.board(None, "everyone", "", 500).await.unwrap();
     let cards = || deals.columns.iter().flat_map(|column| &column.cards);
     assert_eq!(deals.name, "Heating and cooling");
     assert!(
