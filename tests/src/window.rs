@@ -344,15 +344,17 @@ fn process_of(binary: &Path, root: &Path) -> Option<Pid> {
     })
 }
 
-/// Whether a process has ended. One that only waits to be reaped has.
+/// Whether a process has ended. One that only waits to be reaped has, once its last thread is gone: until then its files are
+/// open, and the database's lock is held.
 fn gone(process: Pid) -> bool {
     if test_kill_process(process).is_err() {
         return true;
     }
-    let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).unwrap_or_default();
-    stat.rsplit(')')
-        .next()
-        .is_none_or(|rest| rest.trim_start().starts_with('Z'))
+    let of = |what: &str| format!("/proc/{}/{what}", process.as_raw_nonzero());
+    let stat = fs::read_to_string(of("stat")).unwrap_or_default();
+    let threads = fs::read_dir(of("task")).map_or(0, Iterator::count);
+    let state = stat.rsplit(')').next();
+    threads <= 1 && state.is_none_or(|rest| rest.trim_start().starts_with('Z'))
 }
 
 /// A text as XPath writes it: it has no escapes, only two kinds of quotes.
