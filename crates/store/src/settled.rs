@@ -166,13 +166,15 @@ impl Settled {
 
     /// What somebody who fills a field now is looking at, `n` being the last own counter.
     pub(crate) fn base(&self, n: u64) -> Base {
+        self.base_at(self.epoch, self.cursor, n)
+    }
+
+    fn base_at(&self, epoch: u32, log: u64, n: u64) -> Base {
         let earlier = self.floors.iter();
         Base {
-            epoch: self.epoch,
-            log: self.cursor,
-            earlier: earlier
-                .map(|(epoch, floor)| (*epoch, self.cursor.min(*floor)))
-                .collect(),
+            epoch,
+            log,
+            earlier: earlier.map(|(epoch, floor)| (*epoch, log.min(*floor))).collect(),
             own: if n == 0 { Vec::new() } else { vec![(self.me, n)] },
         }
     }
@@ -180,14 +182,9 @@ impl Settled {
     /// The same for a record's card: what a first sync has brought already was read at its first position or later.
     pub(crate) fn base_of(&self, id: RecordId, n: u64) -> Base {
         let came = self.snapshot.filter(|snapshot| id <= snapshot.after);
-        let base = self.base(n);
         match came {
-            Some(snapshot) => Base {
-                epoch: snapshot.epoch,
-                log: snapshot.follow.max(base.log),
-                ..base
-            },
-            None => base,
+            Some(snapshot) => self.base_at(snapshot.epoch, snapshot.follow.max(self.cursor), n),
+            None => self.base(n),
         }
     }
 

@@ -152,7 +152,7 @@ async fn signing_out_keeps_what_waits_and_signing_in_sends_it() {
     let app = open(folder.path(), PASSPHRASE).await;
     assert_eq!(app.sync_now().await.unwrap().waiting as usize, ITEMS);
     let refused = app.sign_in_again("wrong horse".to_owned()).await.unwrap_err();
-    assert_eq!(refused.code, FailureCode::Refused);
+    assert_eq!(refused.code, FailureCode::Declined);
     assert_eq!(app.sync_state().await.unwrap().waiting as usize, ITEMS);
     app.sign_in_again(PASSWORD.to_owned()).await.unwrap();
     all_is_there(&house, &app).await;

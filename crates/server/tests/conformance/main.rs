@@ -7,6 +7,7 @@
 )]
 
 mod admission;
+mod archive;
 mod bad;
 mod cluster;
 mod log;
@@ -58,6 +59,8 @@ facts!(
     admission::who_signs_in_again_keeps_what_they_wrote_before,
     admission::a_device_that_is_somebody_elses_is_not_taken_over,
     admission::who_tries_too_often_has_to_wait,
+    archive::a_backup_of_either_database_is_restored_into_an_empty_one_and_nothing_else_is,
+    archive::an_entry_that_was_altered_in_the_database_is_found_and_its_place_told,
     bad::a_signature_that_was_overheard_opens_nothing,
     bad::another_organisations_ids_lead_nowhere,
     bad::what_is_too_much_is_told_and_nothing_of_it_is_kept,

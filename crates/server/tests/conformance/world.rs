@@ -42,6 +42,22 @@ impl Place {
         self.url.starts_with("postgres")
     }
 
+    /// A server at this place, by the world's clock.
+    pub(crate) async fn open(&self, world: &World) -> Server {
+        Server::open_with(&self.url, clock(&world.now)).await.unwrap()
+    }
+
+    /// Somebody has been at the database.
+    pub(crate) async fn alter(&self, sql: &'static str) {
+        if self.is_shared() {
+            let pool = sqlx::PgPool::connect(&self.url).await.unwrap();
+            sqlx::query(sql).execute(&pool).await.unwrap();
+        } else {
+            let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
+            sqlx::query(sql).execute(&pool).await.unwrap();
+        }
+    }
+
     /// The record as the server keeps it.
     pub(crate) async fn stored(&self, org: OrgId, id: RecordId) -> Record {
         let sql = "SELECT body FROM record WHERE org = $1 AND id = $2";
