@@ -71,6 +71,8 @@ async fn the_sync_centre_and_the_servers_settings_can_be_used_by_everybody() -> 
             window.write("input-name", "Philippa Quillfeather").await?;
             window.tap("save-new").await?;
             window.part("card-title").await?;
+            // What is looked at is the page, not what floats above it for a moment.
+            window.click("[data-testid=toast] button:last-of-type").await?;
             seen.without_a_server().await?;
             office.open()?;
             window.follow("/sync").await?;
