@@ -6,13 +6,12 @@ use crate::{
     line::{Line, Patience},
     opening,
     plan::{self, State, Step},
+    reporting::{Queue, Reporting},
     snapshot::{self, Coming, Paged},
-    stake::stake,
     status::{Phase, Status},
     tls::Trust,
-    trace::Trace,
 };
-use protocol::{Answer, Ask, DeviceReport, Fault, Peer};
+use protocol::{Answer, Ask, Fault, Peer};
 use std::{sync::Arc, time::Duration};
 use store::{Server, Store};
 use tokio::{
@@ -30,16 +29,11 @@ pub struct Engine {
     clock: Clock,
     trust: Trust,
     patience: Patience,
-    app: String,
     server: Option<Server>,
     state: State,
     status: watch::Sender<Status>,
     line: Arc<RwLock<Option<Arc<Line>>>>,
-    /// What the server heard last of the queue.
-    reported: Option<Queue>,
-    /// Attempts that failed before the present contact.
-    retries: u32,
-    trace: Option<Trace>,
+    reporting: Reporting,
     /// The next page of a first sync, asked for ahead.
     coming: Option<Coming>,
     /// The server speaks of pages.
@@ -47,12 +41,6 @@ pub struct Engine {
     /// Up to here the server has said that following the log is less.
     follows: u64,
 }
-
-/// What of the queue is worth a report of its own when it changes.
-type Queue = (u64, u64, u64);
-
-/// Where the queue's course is kept over a restart.
-const TRACE: &str = "~trace";
 
 /// The running engine.
 pub struct Handle {
@@ -122,17 +110,14 @@ impl Engine {
             clock,
             trust,
             patience,
-            app,
             server: None,
             state: State::default(),
             status,
             line: line.clone(),
-            reported: None,
+            reporting: Reporting::new(app),
             coming: None,
             speaks_of_pages: false,
             follows: 0,
-            retries: 0,
-            trace: None,
         };
         Handle {
             status: shown,
@@ -207,8 +192,8 @@ impl Engine {
         self.state.behind_answers = self.store.is_behind_answers();
         self.state.paging = self.store.first_sync().is_some();
         self.state.pages = self.speaks_of_pages && self.state.cursor >= self.follows;
-        self.state.report_differs = self.reported != Some(self.queue().await?);
-        self.note(waiting).await
+        self.state.report_differs = self.reporting.differs(&self.store, self.queue()).await?;
+        self.reporting.note(&self.store, waiting, (self.clock)()).await
     }
 
     async fn connect(&mut self) -> Result<(), Trouble> {
@@ -238,9 +223,8 @@ impl Engine {
         }
         self.state.last = opened.welcome.seq;
         self.speaks_of_pages = opened.welcome.version >= protocol::SNAPSHOTS;
-        self.retries = self.state.failures;
+        self.reporting.met(self.state.failures);
         (self.state.connected, self.state.failures, self.state.cause) = (true, 0, None);
-        self.reported = None;
         *self.line.write().await = Some(Arc::new(line));
         self.say(Step::Rest);
         Ok(())
@@ -292,63 +276,22 @@ impl Engine {
 
     async fn report(&mut self, now: i64) -> Result<(), Trouble> {
         let line = self.open_line().await?;
-        let queue = self.queue().await?;
-        let report = self.told(queue).await?;
+        let queue = self.queue();
+        let report = self.reporting.told(&self.store, queue).await?;
+        let refused = report.refused;
         line.ask(Ask::Report(report))
             .await
             .map_err(|fault: Fault| Trouble::from(fault))?;
-        self.reported = Some(queue);
+        self.reporting.heard(queue, refused);
         self.state.reported_at = now;
         Ok(())
     }
 
-    async fn queue(&self) -> Result<Queue, Trouble> {
-        let refused = self.store.refused().await?.len() as u64;
-        Ok((self.state.unanswered, refused, self.state.cursor))
-    }
-
-    /// Takes note of the queue's depth; written down when a part of the day is over.
-    async fn note(&mut self, waiting: u64) -> Result<(), Trouble> {
-        let mut trace = match self.trace.take() {
-            Some(trace) => trace,
-            None => self.course().await?,
-        };
-        if trace.see(waiting, (self.clock)()) {
-            let kept =
-                serde_json::to_string(&trace).map_err(|error| Trouble::new(Cause::ServerError, error.to_string()))?;
-            self.store.prefer(TRACE, &kept).await?;
+    fn queue(&self) -> Queue {
+        Queue {
+            waiting: self.state.unanswered,
+            cursor: self.state.cursor,
         }
-        self.trace = Some(trace);
-        Ok(())
-    }
-
-    /// The course that an earlier run has kept; one that cannot be read begins anew.
-    async fn course(&self) -> Result<Trace, Trouble> {
-        let kept = self.store.preferences().await?;
-        let kept = kept.get(TRACE).and_then(|kept| serde_json::from_str(kept).ok());
-        Ok(kept.unwrap_or_default())
-    }
-
-    async fn told(&self, (waiting, refused, cursor): Queue) -> Result<DeviceReport, Trouble> {
-        let stake = stake(&self.store).await?;
-        let trace = self.trace.clone().unwrap_or_default();
-        let oldest = match waiting {
-            0 => None,
-            _ => self.store.unanswered(0, 1).await?.first().map(|change| change.at.ms),
-        };
-        Ok(DeviceReport {
-            app: self.app.clone(),
-            waiting,
-            oldest,
-            refused,
-            retries: u64::from(self.retries),
-            cursor,
-            bytes: self.store.bytes(),
-            records: stake.records,
-            amounts: stake.amounts,
-            queue_at: (!trace.parts.is_empty()).then_some(trace.at),
-            queue: trace.parts,
-        })
     }
 
     async fn failed(&mut self, trouble: Trouble) {

@@ -1,28 +1,23 @@
 //! One push or one pull, with the store at one end and the server at the other.
 
+mod lanes;
+mod proof;
+
 use crate::{
     cause::{Cause, Trouble},
     plan,
-    status::LastReceipt,
 };
-use model::{Change, ChangeId, Context, DeviceId, VerdictKind, decide};
-use protocol::{
-    Answered, Author, Code, Entry, Hash, Judged, Peer, Pull, Pulled, Push, Receipt, Signed, chained, change_bytes,
-    change_of, content_hash, limits, said, signed_bytes,
-};
-use ring::signature::{ED25519, UnparsedPublicKey};
-use std::collections::{BTreeMap, HashSet};
+use lanes::{batches, in_lanes};
+use model::{Change, ChangeId, Context, decide};
+use proof::prove;
+pub(crate) use proof::signed_by;
+use protocol::{Answered, Code, Entry, Judged, Peer, Pull, Pulled, Push, chained, change_of, content_hash, limits};
 use store::{Server, Source, Store, Taken, Tip, Tx};
 
 /// Changes that are looked at for the next portion: the urgent ones among them go first.
 const DRAIN: u64 = 10_000;
-/// Bytes of changes in one push, so that a frame stays well below its limit.
-const BYTES: usize = limits::FRAME / 2;
 /// Entries above which their words go to the search indexes directly.
 const MANY: usize = 64;
-
-/// Kinds that go before others when much waits: what somebody else may be waiting for.
-const URGENT: [&str; 4] = ["approval", "issue", "task", "appointment"];
 
 /// Brings what waits. Answers with how many changes were answered.
 ///
@@ -121,73 +116,6 @@ async fn keep(store: &Store, server: &Server, answers: Vec<Taken>, tip: Option<T
     Ok(())
 }
 
-/// Urgent kinds first, where more waits than one push takes; within one record the order stays.
-fn in_lanes(changes: Vec<Change>, most: usize) -> Vec<Change> {
-    if changes.len() <= limits::PUSH.min(most) {
-        return changes;
-    }
-    let urgent: HashSet<_> = changes
-        .iter()
-        .filter(|change| URGENT.contains(&change.kind.as_str()))
-        .map(|change| change.record)
-        .collect();
-    // What an urgent record hangs on was made before it and may be waiting too: it goes along.
-    let made: BTreeMap<_, _> = changes
-        .iter()
-        .map(|change| (change.record.to_string(), change.record))
-        .collect();
-    let parents = changes
-        .iter()
-        .filter(|change| urgent.contains(&change.record))
-        .flat_map(|change| {
-            let links = change.writes.values().filter_map(|write| write.value.as_text());
-            links.filter_map(|link| made.get(link).copied()).collect::<Vec<_>>()
-        });
-    let first: HashSet<_> = parents.chain(urgent.iter().copied()).collect();
-    let (mut first, rest): (Vec<_>, Vec<_>) = changes.into_iter().partition(|change| first.contains(&change.record));
-    first.extend(rest);
-    first
-}
-
-struct Batch {
-    author: Option<Author>,
-    changes: Vec<Change>,
-    bytes: Vec<Vec<u8>>,
-}
-
-/// Bounded pushes of one author each, and what fits into none.
-fn batches(changes: Vec<Change>) -> (Vec<Batch>, Vec<Change>) {
-    let (mut batches, mut unfit): (Vec<Batch>, _) = (Vec::new(), Vec::new());
-    let mut size = 0;
-    for change in changes {
-        let bytes = change_bytes(&change);
-        if bytes.len() > limits::CHANGE || change.writes.len() > limits::WRITES {
-            unfit.push(change);
-            continue;
-        }
-        let author = Author {
-            on: change.on,
-            by: change.by,
-        };
-        let fits = |batch: &&mut Batch| {
-            batch.changes.len() < limits::PUSH && batch.author == Some(author) && size + bytes.len() <= BYTES
-        };
-        if let Some(batch) = batches.last_mut().filter(fits) {
-            size += bytes.len();
-            batch.changes.push(change);
-            batch.bytes.push(bytes);
-        } else {
-            size = bytes.len();
-            batches.push(Batch {
-                author: Some(author),
-                changes: vec![change],
-                bytes: vec![bytes],
-            });
-        }
-    }
-    (batches, unfit)
-}
-
 /// A change that no message can carry would hold everything behind it for ever: it is refused here, where its author sees
 /// it with all it says.
 async fn refuse_here(store: &Store, unfit: Vec<Change>) -> Result<(), Trouble> {
@@ -205,84 +133,6 @@ async fn refuse_here(store: &Store, unfit: Vec<Change>) -> Result<(), Trouble> {
     }
     tx.commit(Source::Here).await?;
     Ok(())
-}
-
-struct Proven {
-    /// The answers' positions follow the cursor without a gap.
-    follows: bool,
-    last: u64,
-    head: Hash,
-    receipt: LastReceipt,
-    tip: Tip,
-}
-
-/// Verifies a receipt. Nothing is called synced before that.
-fn prove(
-    server: &Server,
-    device: DeviceId,
-    batch: &Batch,
-    answers: &[Answered],
-    receipt: &Receipt,
-    (position, head): (u64, Hash),
-) -> Result<Proven, Trouble> {
-    let stranger = |words: &str| Trouble::new(Cause::Stranger, words);
-    let (mut last, mut chain, mut follows) = (position, head, true);
-    let mut signed = Vec::with_capacity(answers.len());
-    for ((change, bytes), answer) in batch.changes.iter().zip(&batch.bytes).zip(answers) {
-        let author = Author {
-            on: change.on,
-            by: change.by,
-        };
-        let content = content_hash(author, bytes);
-        let kind = answer.judged.kind();
-        signed.push((content, kind, answer.seq));
-        if kind == VerdictKind::Refused {
-            continue;
-        }
-        follows &= answer.seq == last + 1;
-        last = answer.seq;
-        chain = chained(&chain, answer.seq, &content, &answer.judged);
-    }
-    let end = match receipt.head {
-        Some(head) if !follows || head == chain => head,
-        Some(_) => return Err(stranger("another chain than this device holds")),
-        None if follows => chain,
-        None => return Err(stranger("a receipt without the chain's head")),
-    };
-    let whole = Signed {
-        org: server.org,
-        device,
-        epoch: receipt.epoch,
-        at: receipt.at,
-        answers: &signed,
-        head: end,
-    };
-    UnparsedPublicKey::new(&ED25519, server.server_key)
-        .verify(&signed_bytes(&whole), &receipt.signature)
-        .map_err(|_| stranger("a receipt that the server did not sign"))?;
-    Ok(Proven {
-        follows: follows && receipt.epoch == server.epoch,
-        last,
-        head: end,
-        receipt: LastReceipt {
-            at: receipt.at,
-            seq: last,
-            changes: answers.len() as u64,
-            head: hex(&end),
-            signature: hex(&receipt.signature),
-        },
-        tip: Tip {
-            epoch: receipt.epoch,
-            seq: last,
-            head: end,
-            said: said(&whole),
-            signature: receipt.signature,
-        },
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Asks what is new and takes it in. Answers with the server's last position.
@@ -375,20 +225,6 @@ pub(crate) async fn take_in(tx: &mut Tx<'_>, server: &mut Server, pulled: Pulled
     }
     (server.cursor, server.head) = (pulled.to, head);
     Ok(())
-}
-
-/// Verifies what the server signed of a position.
-pub(crate) fn signed_by(server: &Server, tip: &Tip) -> Result<(), Trouble> {
-    let proof = protocol::Tip {
-        epoch: tip.epoch,
-        seq: tip.seq,
-        head: tip.head,
-        said: tip.said,
-        signature: tip.signature,
-    };
-    UnparsedPublicKey::new(&ED25519, server.server_key)
-        .verify(&proof.signed(&server.org), &tip.signature)
-        .map_err(|_| Trouble::new(Cause::Stranger, "a position that the server did not sign"))
 }
 
 fn taken(change: Change, epoch: u32, seq: u64, judged: Judged) -> Taken {

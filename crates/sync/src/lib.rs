@@ -15,6 +15,7 @@ mod line;
 pub mod opening;
 mod past;
 pub mod plan;
+mod reporting;
 pub mod snapshot;
 mod stake;
 mod status;

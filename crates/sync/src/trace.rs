@@ -2,6 +2,7 @@
 //! and is told as not known.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The length of one part, ms.
 pub const PART_MS: i64 = 30 * 60_000;
@@ -39,6 +40,16 @@ impl Trace {
         self.parts.drain(..more);
         self.at = at;
         true
+    }
+
+    /// As it is kept over a restart.
+    pub(crate) fn kept(&self) -> String {
+        json!({ "at": self.at, "parts": self.parts }).to_string()
+    }
+
+    /// What [`Trace::kept`] wrote; nothing where it cannot be read.
+    pub(crate) fn read(kept: &str) -> Option<Self> {
+        serde_json::from_str(kept).ok()
     }
 }
 
