@@ -9,12 +9,12 @@
 mod admission;
 mod archive;
 mod bad;
-mod cluster;
 mod log;
 mod sessions;
 mod snapshots;
 mod world;
 
+use grounds::{Cluster, Durability};
 use std::{future::Future, pin::Pin};
 use world::Place;
 
@@ -71,7 +71,7 @@ facts!(
 /// One after the other, so that the cluster is stopped at the end whatever happens.
 #[test]
 fn everything_holds_on_postgresql() {
-    let cluster = cluster::Cluster::start();
+    let cluster = Cluster::start(Durability::Unsafe).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -79,6 +79,6 @@ fn everything_holds_on_postgresql() {
         .unwrap();
     for (name, fact) in FACTS {
         println!("{name}");
-        runtime.block_on(fact(cluster.place(name)));
+        runtime.block_on(fact(Place::url(cluster.database(name).unwrap())));
     }
 }

@@ -15,7 +15,6 @@ mod imprints;
 mod keeping;
 mod killed;
 #[cfg(target_os = "linux")]
-mod mounts;
 mod opening;
 mod random;
 #[cfg(target_os = "linux")]
