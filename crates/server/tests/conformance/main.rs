@@ -1,10 +1,5 @@
 //! What the server promises, held to on both databases: each fact once on SQLite and once on a PostgreSQL of its own.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test may fall over"
-)]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fall over")]
 
 mod admission;
 mod archive;
