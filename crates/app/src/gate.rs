@@ -59,8 +59,7 @@ impl App {
     pub async fn gate_ahead(&self) -> Result<Gate, Failure> {
         let gate = self.gate().await?;
         if let Gate::Open { .. } = gate {
-            let (today, counts) = tokio::join!(self.today_ahead(), self.counts());
-            (today?, counts?);
+            tokio::try_join!(self.today_ahead(), self.counts())?;
         }
         Ok(gate)
     }

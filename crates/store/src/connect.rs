@@ -59,7 +59,7 @@ pub(crate) fn options(path: &Path, key: &RawKey, purpose: Purpose) -> SqliteConn
         .pragma("key", key.pragma().to_string())
         .pragma("cipher_log_level", "NONE")
         .pragma("temp_store", "MEMORY") // nothing in the clear in a temporary file
-        .pragma("cache_size", if reads { "-3000" } else { "-6000" }) // KiB
+        .pragma("cache_size", "-6000") // KiB
         .pragma("secure_delete", "OFF") // every page is encrypted
         .pragma("wal_autocheckpoint", "0") // tidy.rs does it, off the path of an edit
         .journal_mode(SqliteJournalMode::Wal)

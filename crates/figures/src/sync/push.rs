@@ -1,6 +1,10 @@
 //! A device that was away for long comes back with 10,000 edits.
 
-use super::{process::Process, tablet};
+use super::{
+    process::Process,
+    spread::reached,
+    tablet::{self, Tablet},
+};
 use crate::{
     data::Dice,
     data::phone,
@@ -10,7 +14,7 @@ use crate::{
     table::Table,
 };
 use anyhow::ensure;
-use model::{FieldKey, Role, Value};
+use model::{FieldKey, KindKey, Role, Value};
 use sqlx::{Connection as _, SqliteConnection};
 use std::{fs, io::Write, path::Path, time::Instant};
 use sync::exchange;
@@ -21,9 +25,11 @@ const PEOPLE: usize = 2_500;
 pub(crate) async fn measure(folder: &Path, table: &mut Table, say: &mut impl Write) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     let database = folder.join("server.db");
-    let server = Process::start(&database.to_string_lossy(), 0)?;
+    let server = Process::start(&database.to_string_lossy(), 1)?;
     let (device, copy) = (folder.join("device"), folder.join("copy"));
-    let code = server.codes.first().map_or("", String::as_str);
+    let [code, another] = server.codes.as_slice() else {
+        anyhow::bail!("two codes")
+    };
     let mut desk = tablet::desk(&device, &server.url, code, 0).await?;
     queue(&mut desk).await?;
     desk.store.close().await;
@@ -47,6 +53,34 @@ pub(crate) async fn measure(folder: &Path, table: &mut Table, say: &mut impl Wri
     changed += after.iter().filter(|row| before.binary_search(row).is_err()).count();
     writeln!(say, "push: the same once more in {again:.3} s, {changed} rows changed")?;
     table.take("push.replay_changed_rows", &[changed as f64]);
+    let mut desk = open_as(&device, KEY, (0, Role::Admin)).await?;
+    behind(&mut desk, &mut Tablet::new(&server.url, another, 1).await?, say).await?;
+    desk.store.close().await;
+    Ok(())
+}
+
+/// Printed beside the figure: the same where another has written in between, so that the answers do not follow what the device
+/// holds and its own edits come back to it with the log.
+async fn behind(desk: &mut Desk, another: &mut Tablet, say: &mut impl Write) -> anyhow::Result<()> {
+    let people = desk.store.all_of(&KindKey::of("contact")).await?;
+    let mut dice = Dice::new(8);
+    for edit in 0..EDITS {
+        if let Some((person, _)) = people.get(edit % people.len()) {
+            let value = Value::text(phone(&mut dice));
+            desk.edit(*person, vec![(FieldKey::of("mobile"), value)]).await?;
+        }
+    }
+    let theirs = another.create("Ines Duarte".to_owned());
+    ensure!(another.push(&[theirs]).await? == 1, "another's change was not taken");
+    let start = Instant::now();
+    let engine = tablet::start(desk);
+    reached(&engine, (people.len() + 2 * EDITS + 1) as u64).await?;
+    let taken = since(start) / 1e3;
+    engine.stop().await;
+    writeln!(
+        say,
+        "push: {EDITS} edits behind another's, until the device is in step, in {taken:.3} s"
+    )?;
     Ok(())
 }
 
