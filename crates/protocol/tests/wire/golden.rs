@@ -257,6 +257,16 @@ fn pulled() -> Pulled {
     }
 }
 
+fn ready() -> Ready {
+    Ready {
+        person: PersonId::from_bytes([2; 16]),
+        role: Role::Auditor,
+        known_n: 7,
+        known_id: None,
+        token: Some([7; 32]),
+    }
+}
+
 fn answers() -> Vec<(&'static str, Answer)> {
     let receipt = Receipt {
         epoch: 1,
@@ -301,21 +311,14 @@ fn answers() -> Vec<(&'static str, Answer)> {
         seq: 301,
         floors: vec![(1, 301)],
     };
-    let ready = Ready {
-        person: PersonId::from_bytes([2; 16]),
-        role: Role::Auditor,
-        known_n: 7,
-        known_id: None,
-        token: Some([7; 32]),
-    };
     let ready_knowing = Ready {
         known_id: Some(create().id),
         token: None,
-        ..ready.clone()
+        ..ready()
     };
     vec![
         ("answer-welcome", Answer::Welcome(welcome)),
-        ("answer-ready", Answer::Ready(ready)),
+        ("answer-ready", Answer::Ready(ready())),
         ("answer-ready-knowing", Answer::Ready(ready_knowing)),
         ("answer-pushed", Answer::Pushed(pushed)),
         ("answer-pulled", Answer::Pulled(pulled())),
