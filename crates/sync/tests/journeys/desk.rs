@@ -4,18 +4,24 @@ use model::{
     Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, KindKey, PersonId, RecordId, Role, Value, Verdict,
     Write,
 };
-use protocol::{Answer, Ask, Code, Enrol, Fault, Peer};
+use protocol::{Answer, Ask, Code, Enrol, Fault, Peer, SignIn};
 use server::{Server, Session};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering::SeqCst},
     },
 };
 use store::{Founding, RawKey, Source, Store};
-use sync::{DeviceKey, Trouble, entering, exchange, opening};
+use sync::{
+    Cause, DeviceKey, Trouble, entering, exchange, opening,
+    succeeding::{self, Next},
+};
+
+/// How many devices were made on a copy of another's disk: each draws its own ids.
+static CLONES: AtomicU32 = AtomicU32::new(1);
 
 pub(crate) const START: i64 = 1_800_000_000_000;
 
@@ -132,6 +138,54 @@ impl Desk {
             seed,
             _own: None,
         }
+    }
+
+    /// A copy of its disk as it is now.
+    pub(crate) async fn copied(&mut self) -> tempfile::TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        self.store.clone().close().await;
+        copy_files(&self.folder, copy.path());
+        self.store = open_store(&self.folder, self.seed, self.role).await;
+        copy
+    }
+
+    /// Its disk is as it was when it was copied.
+    pub(crate) async fn put_back(&mut self, copy: &tempfile::TempDir) {
+        self.store.clone().close().await;
+        for file in std::fs::read_dir(&self.folder).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+        copy_files(copy.path(), &self.folder);
+        self.store = open_store(&self.folder, self.seed, self.role).await;
+    }
+
+    /// Another device on a copy of this one's disk.
+    pub(crate) async fn clone_on(&self, copy: tempfile::TempDir) -> Self {
+        let mut clone = Self::at(copy.path(), self.seed, self.role, self.now.clone()).await;
+        clone.chance += u128::from(CLONES.fetch_add(1, SeqCst)) << 40;
+        clone._own = Some(copy);
+        clone
+    }
+
+    /// The person signs in as what this device goes on as.
+    pub(crate) async fn sign_in(&self, server: &Server) {
+        let row = self.store.server().await.unwrap().unwrap();
+        let successor = self.store.successor().await.unwrap().unwrap();
+        let mut device = (*self.store.device()).clone();
+        device.id = successor.id;
+        let asked = SignIn {
+            name: row.person_name,
+            org: row.org.iter().map(|byte| format!("{byte:02x}")).collect(),
+            password: "correct horse".to_owned(),
+            device: DeviceKey::from(successor.key.clone()).unwrap().introduce(&device),
+        };
+        let enrolled = server.sign_in(asked, &format!("from {}", successor.id)).await.unwrap();
+        let admitted = store::Successor {
+            token: unhex(&enrolled.token).try_into().unwrap(),
+            admitted: true,
+            ..successor
+        };
+        self.store.decide_successor(&admitted).await.unwrap();
     }
 
     /// The process is gone without a word, and starts again on the same folder.
@@ -291,19 +345,41 @@ impl Desk {
     }
 
     pub(crate) async fn connect(&self, server: &Server) -> Result<(Session, store::Server), Trouble> {
-        let session = server.session();
-        let mut row = self.store.server().await.unwrap().unwrap();
-        let n = self.store.last_n().await.unwrap();
-        let jumps = self.store.jumps().await.unwrap();
-        let opened = opening::open(&session, &row, self.store.device().id, n, (self.wall(), jumps)).await?;
-        entering::meet(&session, &self.store, &mut row, &opened.welcome, self.wall()).await?;
-        Ok((session, row))
+        self.connect_over(server, |session| session).await
     }
 
-    /// Pushes and pulls until there is nothing more to do.
+    /// Connects as the engine does, over a line that may break.
+    pub(crate) async fn connect_over<P: Peer>(
+        &self,
+        server: &Server,
+        line: impl Fn(Session) -> P,
+    ) -> Result<(P, store::Server), Trouble> {
+        let mut row = self.store.server().await.unwrap().unwrap();
+        loop {
+            let peer = line(server.session());
+            let name = succeeding::name(&self.store, &row).await?;
+            let n = self.store.last_n().await.unwrap();
+            let jumps = self.store.jumps().await.unwrap();
+            let opened = opening::open(&peer, &name.server, name.device, n, (self.wall(), jumps)).await?;
+            entering::meet(&peer, &self.store, &mut row, &opened.welcome, self.wall()).await?;
+            match succeeding::settle(&peer, &self.store, &mut row, name, &opened.ready, self.wall()).await? {
+                Next::GoOn => return Ok((peer, row)),
+                Next::ConnectAnew => {}
+            }
+        }
+    }
+
+    /// Pushes and pulls until there is nothing more to do. Where another copy of this device has spoken meanwhile, it connects
+    /// again, as the engine does.
     pub(crate) async fn sync(&self, server: &Server) {
-        let (session, mut row) = self.connect(server).await.unwrap();
-        self.drain(&session, &mut row).await.unwrap();
+        for _ in 0..4 {
+            let (session, mut row) = self.connect(server).await.unwrap();
+            match self.drain(&session, &mut row).await {
+                Err(trouble) if trouble.cause == Cause::Restored => {}
+                drained => return drained.unwrap(),
+            }
+        }
+        panic!("it does not become itself");
     }
 
     pub(crate) async fn drain(&self, peer: &impl Peer, row: &mut store::Server) -> Result<(), Trouble> {
@@ -322,6 +398,13 @@ impl Desk {
 
     pub(crate) async fn hash(&self) -> String {
         self.store.replica_hash().await.unwrap()
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod agreeing;
+mod copies;
 mod desk;
 mod faults;
 mod first;

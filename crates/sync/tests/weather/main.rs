@@ -9,6 +9,7 @@
 
 mod causes;
 mod clocks;
+mod copies;
 #[path = "../journeys/desk.rs"]
 #[expect(dead_code, reason = "the journeys use more of it")]
 mod desk;
