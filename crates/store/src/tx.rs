@@ -6,6 +6,7 @@
 //! nothing behind.
 
 mod anew;
+mod answers;
 mod besides;
 mod flush;
 mod hand;

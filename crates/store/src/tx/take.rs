@@ -4,7 +4,7 @@
 //! are some, the confirmed state lies beside it (`confirmed`), so that a change of the log can be applied to it and the
 //! pending ones judged again above.
 
-use super::Tx;
+use super::{Tx, answers};
 use crate::{
     StoreError,
     batch::Batch,
@@ -16,7 +16,7 @@ use crate::{
     settled::Run,
     tables,
 };
-use model::{Change, Context, DeviceId, Judged, Record, RecordId, VerdictKind, apply, decide};
+use model::{Change, Context, Judged, Record, RecordId, VerdictKind, apply, decide};
 use sqlx::Row;
 
 /// One change of the log, or the answer to an own one.
@@ -284,7 +284,7 @@ impl Tx<'_> {
             batch.bind(id.to_bytes().to_vec());
             batch.bind(body);
         }
-        plan_confirmed(batch, beside.confirmed);
+        answers::plan_confirmed(batch, beside.confirmed);
         if beside.all_confirmed {
             batch.push("DELETE FROM confirmed;");
         }
@@ -300,7 +300,7 @@ impl Tx<'_> {
             batch.push("DELETE FROM journal WHERE seq = ?;");
             batch.bind(seq as i64);
         }
-        plan_answers(
+        answers::plan_answers(
             batch,
             (self.authors.settled.me, self.inner.device().role),
             &beside.answered,
@@ -327,73 +327,6 @@ impl Tx<'_> {
         }
         Ok(())
     }
-}
-
-/// Confirmed states as they lie beside the rows from now on.
-fn plan_confirmed(batch: &mut Batch, confirmed: Vec<(RecordId, Option<String>)>) {
-    for (id, body) in confirmed {
-        match body {
-            Some(body) => {
-                batch.push("INSERT OR REPLACE INTO confirmed (id, body) VALUES (?, ?);");
-                batch.bind(id.to_bytes().to_vec());
-                batch.bind(body);
-            }
-            None => {
-                batch.push("DELETE FROM confirmed WHERE id = ?;");
-                batch.bind(id.to_bytes().to_vec());
-            }
-        }
-    }
-}
-
-/// Answers in runs of counters with positions that follow each other.
-fn plan_answers(batch: &mut Batch, (me, role): (DeviceId, model::Role), answered: &[Taken]) -> Result<(), StoreError> {
-    let mut rest = answered;
-    while let Some(first) = rest.first() {
-        let follows = |at: usize, taken: &Taken| {
-            let at = at as u64;
-            let seq = if first.seq == 0 { 0 } else { first.seq + at };
-            let here = (taken.change.n, taken.change.on, taken.epoch, taken.seq);
-            here == (first.change.n + at, first.change.on, first.epoch, seq)
-        };
-        let size = rest
-            .iter()
-            .enumerate()
-            .take_while(|(at, taken)| follows(*at, taken))
-            .count();
-        let (run, later) = rest.split_at(size);
-        rest = later;
-        let usual = run.iter().all(|taken| {
-            taken.judged
-                == Judged::Plain {
-                    when: taken.change.at.ms,
-                    role,
-                }
-        });
-        let judged: Vec<&Judged> = run.iter().map(|taken| &taken.judged).collect();
-        batch.push("INSERT OR IGNORE INTO answered (first, last, epoch, seq, body, device) VALUES (?, ?, ?, ?, ?, ?);");
-        batch.bind(first.change.n as i64);
-        batch.bind((first.change.n + size as u64 - 1) as i64);
-        batch.bind(first.epoch);
-        batch.bind(first.seq as i64);
-        batch.bind(if usual { None } else { Some(json(&judged)?) });
-        let other = Some(first.change.on).filter(|on| *on != me && first.seq > 0);
-        batch.bind(other.map(|on| on.to_bytes().to_vec()));
-        for taken in run.iter().filter(|taken| taken.seq == 0) {
-            batch.push("INSERT OR IGNORE INTO refused (n, id, record, kind, code, at) VALUES (?, ?, ?, ?, ?, ?);");
-            batch.bind(taken.change.n as i64);
-            batch.bind(taken.change.id.to_bytes().to_vec());
-            batch.bind(taken.change.record.to_bytes().to_vec());
-            batch.bind(taken.change.kind.as_str().to_owned());
-            let code = match &taken.judged {
-                Judged::Whole { verdict } => verdict.code.clone().unwrap_or_default(),
-                Judged::Plain { .. } => String::new(),
-            };
-            batch.bind(code);
-            batch.bind(taken.change.at.ms);
-        }
-    }
-    Ok(())
 }
 
 impl Run {

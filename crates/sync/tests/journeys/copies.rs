@@ -3,22 +3,12 @@
 use crate::{
     agreeing::agree,
     desk::{Desk, House},
+    disks::copy_files,
 };
 use model::{RecordId, Role, Value};
-use protocol::{Answer, Ask, Code, Fault, Peer};
-use server::Session;
-use std::{
-    collections::BTreeSet,
-    future::Future,
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
-    task::Poll,
-};
+use protocol::Peer as _;
+use std::collections::BTreeSet;
 use sync::{Cause, Trouble};
-use tempfile::TempDir;
 
 async fn people(desk: &Desk) -> Vec<String> {
     let contacts = desk.store.all_of(&model::KindKey::of("contact")).await.unwrap();
@@ -36,13 +26,13 @@ async fn people(desk: &Desk) -> Vec<String> {
 }
 
 /// The named ones are there, each once, and nobody else.
-async fn are_there(desk: &Desk, names: &[&str]) {
+pub(crate) async fn are_there(desk: &Desk, names: &[&str]) {
     let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     names.sort();
     assert_eq!(people(desk).await, names);
 }
 
-async fn position(desk: &Desk) -> u64 {
+pub(crate) async fn position(desk: &Desk) -> u64 {
     desk.store.server().await.unwrap().unwrap().cursor
 }
 
@@ -313,124 +303,6 @@ async fn a_copy_of_a_device_and_of_its_server_at_once() {
     assert_eq!(ana.value(record, "role").await.as_deref(), Some("Lost, too"));
 }
 
-/// A line that breaks at one question of all that are asked, on the way there or back.
-struct Failing {
-    session: Session,
-    asked: Arc<AtomicUsize>,
-    at: usize,
-    on_the_way_back: bool,
-}
-
-impl Peer for Failing {
-    async fn ask(&self, ask: Ask) -> Result<Answer, Fault> {
-        if self.asked.fetch_add(1, SeqCst) != self.at {
-            return self.session.ask(ask).await;
-        }
-        if self.on_the_way_back {
-            self.session.ask(ask).await?;
-        }
-        Err(Code::Other("connection-lost".to_owned()).into())
-    }
-}
-
-/// An organisation with a device that is an old copy of itself, and one beside it.
-struct Copied {
-    house: House,
-    ana: Desk,
-    ben: Desk,
-    _copy: TempDir,
-}
-
-const ALL: [&str; 5] = ["Before", "Waits", "Lost", "Again", "Again 2"];
-
-impl Copied {
-    async fn new() -> Self {
-        let house = House::new().await;
-        let mut ana = house.desk(1, Role::Field).await;
-        let ben = house.desk(2, Role::Office).await;
-        let record = ana.create("Before", "").await;
-        agree(&house, &[&ana, &ben]).await;
-        ana.create("Waits", "").await;
-        let copy = ana.copied().await;
-        ana.create("Lost", "").await;
-        ana.sync(&house.server).await;
-        ana.put_back(&copy).await;
-        ana.create("Again", "").await;
-        ana.edit(record, "role", "Again").await;
-        ana.create("Again 2", "").await;
-        Self {
-            house,
-            ana,
-            ben,
-            _copy: copy,
-        }
-    }
-
-    /// Whatever happened, it comes to the same end.
-    async fn ends_well(&self) {
-        agree(&self.house, &[&self.ana, &self.ben]).await;
-        are_there(&self.ben, &ALL).await;
-        assert_eq!(position(&self.ben).await, 6);
-        assert_eq!(self.ana.store.successor().await.unwrap(), None);
-    }
-}
-
-#[tokio::test]
-async fn a_line_that_breaks_at_any_question_of_the_change_of_identity_breaks_nothing() {
-    for on_the_way_back in [false, true] {
-        for at in 0.. {
-            let copied = Copied::new().await;
-            let asked = Arc::new(AtomicUsize::new(0));
-            let line = |session| Failing {
-                session,
-                asked: asked.clone(),
-                at,
-                on_the_way_back,
-            };
-            let connected = copied.ana.connect_over(&copied.house.server, line).await;
-            let broke = connected.is_err();
-            drop(connected);
-            assert_eq!(broke, at < asked.load(SeqCst));
-            copied.ends_well().await;
-            if !broke {
-                assert!(at >= 6, "two greetings, the succession and what was in doubt");
-                break;
-            }
-        }
-    }
-}
-
-/// Polls a future so often at most, and lets it go then.
-async fn at_most<F: Future>(polls: usize, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut left = polls;
-    std::future::poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(None);
-        }
-        left -= 1;
-        future.as_mut().poll(context).map(Some)
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_process_that_dies_at_any_moment_of_the_change_of_identity_goes_on_from_there() {
-    let step = std::env::var("OUTPOST_CYCLES").map_or(9, |_| 1);
-    let mut polls = 1;
-    loop {
-        let mut copied = Copied::new().await;
-        let done = at_most(polls, copied.ana.connect(&copied.house.server)).await.is_some();
-        copied.ana.kill_and_start().await;
-        copied.ends_well().await;
-        if done {
-            break;
-        }
-        polls += step;
-    }
-    assert!(polls > 10, "{polls}");
-}
-
 #[tokio::test]
 async fn a_copy_whose_key_is_good_no_more_keeps_its_work_until_somebody_signs_in() {
     let house = House::new().await;
@@ -443,7 +315,9 @@ async fn a_copy_whose_key_is_good_no_more_keeps_its_work_until_somebody_signs_in
     ana.sync(&house.server).await;
     ana.put_back(&copy).await;
     ana.create("Again", "").await;
-    let mut third = ana.clone_on(ana_copy(&copy)).await;
+    let another = tempfile::tempdir().unwrap();
+    copy_files(copy.path(), another.path());
+    let mut third = ana.clone_on(another).await;
     ana.sync(&house.server).await;
     third.create("On the third", "").await;
     for _ in 0..3 {
@@ -456,14 +330,4 @@ async fn a_copy_whose_key_is_good_no_more_keeps_its_work_until_somebody_signs_in
     agree(&house, &[&third, &ana, &ben]).await;
     are_there(&ben, &["Before", "Lost", "Again", "On the third"]).await;
     assert_eq!(position(&ben).await, 4);
-}
-
-/// The same copy on another disk.
-fn ana_copy(copy: &TempDir) -> TempDir {
-    let another = tempfile::tempdir().unwrap();
-    for file in std::fs::read_dir(copy.path()).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), another.path().join(file.file_name())).unwrap();
-    }
-    another
 }

@@ -4,14 +4,14 @@ use model::{
     Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, KindKey, PersonId, RecordId, Role, Value, Verdict,
     Write,
 };
-use protocol::{Answer, Ask, Code, Enrol, Fault, Peer, SignIn};
+use protocol::{Answer, Ask, Code, Enrol, Fault, Peer};
 use server::{Server, Session};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicU32, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicI64, AtomicUsize, Ordering::SeqCst},
     },
 };
 use store::{Founding, RawKey, Source, Store};
@@ -19,9 +19,6 @@ use sync::{
     Cause, DeviceKey, Trouble, entering, exchange, opening,
     succeeding::{self, Next},
 };
-
-/// How many devices were made on a copy of another's disk: each draws its own ids.
-static CLONES: AtomicU32 = AtomicU32::new(1);
 
 pub(crate) const START: i64 = 1_800_000_000_000;
 
@@ -106,14 +103,14 @@ pub(crate) struct Desk {
     pub(crate) role: Role,
     /// By how much this device's clock is ahead.
     pub(crate) ahead: i64,
-    now: Arc<AtomicI64>,
-    chance: u128,
-    folder: PathBuf,
-    seed: u8,
-    _own: Option<tempfile::TempDir>,
+    pub(crate) now: Arc<AtomicI64>,
+    pub(crate) chance: u128,
+    pub(crate) folder: PathBuf,
+    pub(crate) seed: u8,
+    pub(crate) _own: Option<tempfile::TempDir>,
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub(crate) fn unhex(text: &str) -> Vec<u8> {
     let digits = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
     (0..text.len()).step_by(2).map(digits).collect()
 }
@@ -138,54 +135,6 @@ impl Desk {
             seed,
             _own: None,
         }
-    }
-
-    /// A copy of its disk as it is now.
-    pub(crate) async fn copied(&mut self) -> tempfile::TempDir {
-        let copy = tempfile::tempdir().unwrap();
-        self.store.clone().close().await;
-        copy_files(&self.folder, copy.path());
-        self.store = open_store(&self.folder, self.seed, self.role).await;
-        copy
-    }
-
-    /// Its disk is as it was when it was copied.
-    pub(crate) async fn put_back(&mut self, copy: &tempfile::TempDir) {
-        self.store.clone().close().await;
-        for file in std::fs::read_dir(&self.folder).unwrap() {
-            std::fs::remove_file(file.unwrap().path()).unwrap();
-        }
-        copy_files(copy.path(), &self.folder);
-        self.store = open_store(&self.folder, self.seed, self.role).await;
-    }
-
-    /// Another device on a copy of this one's disk.
-    pub(crate) async fn clone_on(&self, copy: tempfile::TempDir) -> Self {
-        let mut clone = Self::at(copy.path(), self.seed, self.role, self.now.clone()).await;
-        clone.chance += u128::from(CLONES.fetch_add(1, SeqCst)) << 40;
-        clone._own = Some(copy);
-        clone
-    }
-
-    /// The person signs in as what this device goes on as.
-    pub(crate) async fn sign_in(&self, server: &Server) {
-        let row = self.store.server().await.unwrap().unwrap();
-        let successor = self.store.successor().await.unwrap().unwrap();
-        let mut device = (*self.store.device()).clone();
-        device.id = successor.id;
-        let asked = SignIn {
-            name: row.person_name,
-            org: row.org.iter().map(|byte| format!("{byte:02x}")).collect(),
-            password: "correct horse".to_owned(),
-            device: DeviceKey::from(successor.key.clone()).unwrap().introduce(&device),
-        };
-        let enrolled = server.sign_in(asked, &format!("from {}", successor.id)).await.unwrap();
-        let admitted = store::Successor {
-            token: unhex(&enrolled.token).try_into().unwrap(),
-            admitted: true,
-            ..successor
-        };
-        self.store.decide_successor(&admitted).await.unwrap();
     }
 
     /// The process is gone without a word, and starts again on the same folder.
@@ -401,14 +350,7 @@ impl Desk {
     }
 }
 
-fn copy_files(from: &Path, to: &Path) {
-    for file in std::fs::read_dir(from).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
-    }
-}
-
-async fn open_store(folder: &Path, seed: u8, role: Role) -> Store {
+pub(crate) async fn open_store(folder: &Path, seed: u8, role: Role) -> Store {
     let founding = Founding {
         device: DeviceId::from_bytes([seed; 16]),
         person: PersonId::from_bytes([seed | 0x80; 16]),

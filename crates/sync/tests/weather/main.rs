@@ -13,6 +13,9 @@ mod copies;
 #[path = "../journeys/desk.rs"]
 #[expect(dead_code, reason = "the journeys use more of it")]
 mod desk;
+#[path = "../journeys/disks.rs"]
+#[expect(dead_code, reason = "the journeys use more of it")]
+mod disks;
 mod faults;
 mod full;
 mod house;
