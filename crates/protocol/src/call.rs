@@ -2,7 +2,7 @@
 
 use crate::{
     DeviceLine, DeviceReport, Fault, HandBack, Hello, Proof, Pull, Pulled, Push, Pushed, Reached, Ready, Recall,
-    Recalled, SnapshotAsk, SnapshotPage, Unreadable, Welcome,
+    Recalled, SnapshotAsk, SnapshotPage, Succession, Unreadable, Welcome,
     cbor::{Reader, Writer},
 };
 use model::{RecordId, Role};
@@ -12,6 +12,8 @@ const SNAPSHOT: u64 = 16;
 /// Number of the question for a record's past and of its answer.
 const PAST: u64 = 17;
 
+/// Number of the question of an old copy that goes on as a device of its own.
+const SUCCEED: u64 = 18;
 /// Number of the question for cursors and of its answer.
 const CURSORS: u64 = 24;
 
@@ -44,6 +46,9 @@ pub enum Ask {
     Past(RecordId),
     /// Asks how far the organisation's devices hold the log, without saying which: on how many a change is.
     Cursors,
+    /// An old copy of the session's device goes on as a device of its own. To be asked only of a server that says
+    /// [`Ready::known_id`].
+    Succeed(Box<Succession>),
 }
 
 /// What a server answers.
@@ -112,6 +117,7 @@ pub fn encode_ask(call: &Call<Ask>) -> Vec<u8> {
         Ask::Snapshot(ask) => ask.put(to.uint(SNAPSHOT)),
         Ask::Past(record) => drop(to.uint(PAST).bytes(&record.to_bytes())),
         Ask::Cursors => drop(to.uint(CURSORS).map(0)),
+        Ask::Succeed(succession) => succession.put(to.uint(SUCCEED)),
     }
     to.finish()
 }
@@ -137,6 +143,7 @@ pub fn decode_ask(bytes: &[u8]) -> Result<Call<Ask>, Unreadable> {
         SNAPSHOT => Ask::Snapshot(SnapshotAsk::read(&mut from)?),
         PAST => Ask::Past(RecordId::from_bytes(from.fixed()?)),
         CURSORS => from.keyed(|_, _| Ok(false)).map(|()| Ask::Cursors)?,
+        SUCCEED => Ask::Succeed(Box::new(Succession::read(&mut from)?)),
         _ => return Err(Unreadable("a question that is not known")),
     };
     from.end()?;

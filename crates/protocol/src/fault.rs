@@ -16,8 +16,10 @@ pub enum Code {
     SignIn,
     /// An administrator took the device's or the person's access away.
     Revoked,
-    /// Two live devices have one id.
+    /// Another copy of this device has written under its id what this one does not know.
     Cloned,
+    /// Another copy of this device has gone on in its place already.
+    Succeeded,
     /// The server was restored from a backup: a new epoch has begun.
     Epoch,
     /// The device is ahead of what the server has ever given out.
@@ -55,7 +57,7 @@ pub enum Retry {
     Never,
 }
 
-const CODES: [(Code, &str, Retry, &str); 15] = [
+const CODES: [(Code, &str, Retry, &str); 16] = [
     (
         Code::Unreadable,
         "unreadable",
@@ -89,8 +91,14 @@ const CODES: [(Code, &str, Retry, &str); 15] = [
     (
         Code::Cloned,
         "cloned",
+        Retry::Later,
+        "Another copy of this device has written under its identity. This one goes on as a device of its own; what waits here stays.",
+    ),
+    (
+        Code::Succeeded,
+        "succeeded",
         Retry::SignIn,
-        "Another device uses this device's identity, as after copying its disk. Enrol this one again; what waits here stays.",
+        "Another copy of this device has gone on in its place. Sign in to go on with this one, too; what waits here stays, and is sent then.",
     ),
     (
         Code::Epoch,

@@ -58,6 +58,12 @@ pub struct DeviceLine {
     pub here: bool,
     /// Whether its access was taken away.
     pub revoked: bool,
+    /// The device of which this is a restored copy: its id, as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+    /// Since when a restored copy goes on in its place, ms since 1970. Nothing where it was heard with its whole past since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeded: Option<i64>,
     /// What it said last.
     pub report: DeviceReport,
     /// How many positions of the log it does not hold yet.

@@ -23,6 +23,7 @@ mod peer;
 mod receipt;
 mod session;
 mod snapshot;
+mod succession;
 mod version;
 
 pub use call::{Answer, Ask, Call, decode_answer, decode_ask, encode_answer, encode_ask};
@@ -40,6 +41,7 @@ pub use peer::Peer;
 pub use receipt::{Hash, Receipt, Signed, Tip, chained, content_hash, said, signed_bytes};
 pub use session::{Hello, Proof, Ready, Welcome, proof_bytes, welcome_bytes};
 pub use snapshot::{SnapshotAsk, SnapshotPage, snapshot_bytes};
+pub use succession::{Succession, succession_bytes};
 pub use version::{HISTORY, OLDEST, SNAPSHOTS, VERSION, agreed};
 
 /// Bytes that are not a message of this protocol.

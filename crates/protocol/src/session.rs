@@ -7,7 +7,7 @@ use crate::{
     hand_back::{Floors, put_floors, read_floors},
     receipt::hash,
 };
-use model::{DeviceId, PersonId, Role};
+use model::{ChangeId, DeviceId, PersonId, Role};
 
 /// The device's first word. Nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +65,11 @@ pub struct Ready {
     pub person: PersonId,
     /// In which role.
     pub role: Role,
-    /// The device's highest counter that the server holds: more than the device knows means that the device was restored.
+    /// The device's highest counter that the server holds: more than the device knows means that it is an old copy.
     pub known_n: u64,
+    /// The change that has this counter: another one than the device has there means the same. A server before this key says
+    /// none.
+    pub known_id: Option<ChangeId>,
     /// A new token, which replaces the old one from now on.
     pub token: Option<[u8; 32]>,
 }
@@ -206,23 +209,27 @@ impl Proof {
 
 impl Ready {
     pub(crate) fn put(&self, to: &mut Writer) {
-        to.map(3 + usize::from(self.token.is_some()));
+        to.map(3 + usize::from(self.token.is_some()) + usize::from(self.known_id.is_some()));
         to.uint(0).bytes(&self.person.to_bytes()).uint(1);
         put_role(to, self.role);
         to.uint(2).uint(self.known_n);
         if let Some(token) = &self.token {
             to.uint(3).bytes(token);
         }
+        if let Some(id) = self.known_id {
+            to.uint(4).bytes(&id.to_bytes());
+        }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Result<Self, Unreadable> {
-        let (mut person, mut role, mut known_n, mut token) = (None, None, 0, None);
+        let (mut person, mut role, mut known_n, mut known_id, mut token) = (None, None, 0, None, None);
         from.keyed(|from, key| {
             match key {
                 0 => person = Some(PersonId::from_bytes(from.fixed()?)),
                 1 => role = Some(read_role(from)?),
                 2 => known_n = from.uint()?,
                 3 => token = Some(from.fixed()?),
+                4 => known_id = Some(ChangeId::from_bytes(from.fixed()?)),
                 _ => return Ok(false),
             }
             Ok(true)
@@ -231,6 +238,7 @@ impl Ready {
             person: person.ok_or(Unreadable("nobody"))?,
             role: role.ok_or(Unreadable("no role"))?,
             known_n,
+            known_id,
             token,
         })
     }

@@ -236,6 +236,8 @@ async fn admit(
         heard: None,
         skew: 0,
         report: None,
+        copy_of: None,
+        succeeded: None,
     };
     people::keep_device(&mut *tx, org.id, &device).await?;
     let last = reach(&mut *tx, org.id, "").await?.seq;

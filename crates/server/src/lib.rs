@@ -24,6 +24,7 @@ mod recalling;
 mod server;
 mod session;
 mod snapshots;
+mod succession;
 mod tables;
 mod taking_back;
 mod writer;

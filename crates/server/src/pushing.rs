@@ -32,6 +32,7 @@ impl Session {
             skew: member.skew,
             jumps: member.jumps,
             cursor: push.cursor,
+            knows: member.knows.clone(),
             changes,
         };
         let given = member.org.writer.bring(brought).await?;

@@ -25,7 +25,7 @@ use ring::{
 };
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
 };
 use tokio::sync::watch;
 
@@ -58,6 +58,8 @@ pub(crate) struct Member {
     pub(crate) ids: BTreeSet<PersonId>,
     pub(crate) skew: i64,
     pub(crate) jumps: i64,
+    /// The highest of the device's own numbers that it knows to be here.
+    pub(crate) knows: Arc<AtomicU64>,
     _here: Presence,
 }
 
@@ -160,7 +162,8 @@ impl Session {
         let now = (inner.clock)();
         people::heard(&mut *tx, org.id, device.id, (now, greeted.skew, hello.jumps)).await?;
         let ids = people::ids_of(&mut *tx, org.id, device.person).await?;
-        let known_n = log::known_n(&mut *tx, org.id, device.id).await?;
+        let highest = log::highest(&mut *tx, org.id, device.id).await?;
+        let known_n = highest.map_or(0, |(n, _)| n);
         tx.commit().await?;
         self.become_(State::Ready(Arc::new(Member {
             _here: org.arrives(device.id),
@@ -170,11 +173,13 @@ impl Session {
             ids,
             skew: greeted.skew,
             jumps: hello.jumps,
+            knows: Arc::new(AtomicU64::new(known_n)),
         })));
         Ok(Ready {
             person: device.person,
             role: device.role,
             known_n,
+            known_id: highest.map(|(_, id)| id),
             token: None,
         })
     }
@@ -218,6 +223,7 @@ impl Session {
                 tracing::info!(%device, "access taken away");
                 Ok(Answer::Done)
             }
+            Ask::Succeed(succession) => self.succeeded(&succession, member).await.map(|()| Answer::Done),
             Ask::HandBack(back) => self.taken_back(*back, member).await.map(Answer::Reached),
             Ask::Recall(recall) => self.recalled(recall, member).await.map(Answer::Recalled),
             Ask::Hello(_) | Ask::Proof(_) => Err(Code::NotReady.into()),
@@ -252,7 +258,7 @@ impl Session {
         let mut tx = self.server.inner().database.read().await?;
         self.standing(&mut *tx, member).await?;
         let devices = people::all_devices(&mut *tx, member.org.id).await?;
-        let standing = devices.iter().filter(|device| device.revoked.is_none());
+        let standing = devices.iter().filter(|device| device.stands());
         let mut cursors: Vec<u64> = standing.map(|device| reported(device).cursor).collect();
         cursors.sort_unstable();
         Ok(cursors)
@@ -278,6 +284,8 @@ fn line(org: &Org, device: DeviceRow, seq: u64) -> DeviceLine {
         skew: device.skew,
         here: org.is_here(device.id),
         revoked: device.revoked.is_some(),
+        copy_of: device.copy_of.map(|of| of.to_string()),
+        succeeded: device.succeeded,
         behind: seq.saturating_sub(report.cursor),
         report,
     }

@@ -8,9 +8,7 @@ use crate::{
     settled::{Run, Settled},
     snapshot::Progress,
 };
-#[cfg(test)]
-use model::DeviceId;
-use model::{Change, Record, RecordId};
+use model::{Change, DeviceId, Record, RecordId};
 use std::{collections::HashMap, sync::Arc};
 
 /// The tables `author` and `imprint`, in memory. Numbers are given at once and stored with the next commit.
@@ -84,6 +82,16 @@ impl Authors {
     /// The server has answered.
     pub(crate) fn answer(&mut self, run: Run) {
         Arc::make_mut(&mut self.settled).add(run);
+    }
+
+    /// This device goes on under another id.
+    pub(crate) fn go_on_as(&mut self, id: DeviceId) {
+        Arc::make_mut(&mut self.settled).go_on_as(id);
+    }
+
+    /// Some own changes are frozen anew.
+    pub(crate) fn has_anew(&mut self) {
+        Arc::make_mut(&mut self.settled).has_anew = true;
     }
 
     /// How far a first sync is; `None`: at its end.

@@ -6,14 +6,14 @@ use crate::{
     Server, StoreError,
     batch::Batch,
     journal::{self, Logged},
-    outbox,
+    outbox, rows,
     settled::unsigned,
     store::Store,
     tables,
     tx::Tx,
 };
 use model::{KindKey, Record, RecordId};
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 /// What the server signed of a position: proof that it gave out the log up to there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,7 @@ pub(crate) fn plan_forgetting(batch: &mut Batch, kept: u64) {
         "DELETE FROM journal WHERE seq > ?;",
         "DELETE FROM tip WHERE seq > ?;",
         "DELETE FROM answered WHERE seq > ?;",
+        "DELETE FROM ahead WHERE as_of > ?;",
     ] {
         batch.push(sql);
         batch.bind(kept as i64);
@@ -99,6 +100,28 @@ impl Store {
         rows.iter().map(tip).collect()
     }
 
+    /// The records in which something of a later position stands.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn positioned_after(&self, seq: u64) -> Result<Vec<(RecordId, KindKey)>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut later = Vec::new();
+        for table in tables::TABLES.iter() {
+            let rows = sqlx::query(AssertSqlSafe(table.select.clone()))
+                .fetch_all(&mut *reader)
+                .await?;
+            let authors = self.inner().authors();
+            for row in &rows {
+                let found = rows::found(table, row, &authors)?;
+                if is_after(&found.record, seq) {
+                    later.push((found.id, KindKey::of(table.kind.key)));
+                }
+            }
+        }
+        Ok(later)
+    }
+
     /// The log between two positions, the first one not included, as this device holds it, in its order.
     ///
     /// # Errors
@@ -118,10 +141,20 @@ impl Store {
     }
 }
 
+/// Whether a record bears a later position.
+fn is_after(record: &Record, seq: u64) -> bool {
+    let standing = record.registers.values().flatten();
+    let mut stamps = standing
+        .flat_map(|standing| &standing.parts)
+        .chain(record.touched.values())
+        .chain(record.redacted.values());
+    stamps.any(|stamp| stamp.seqs.iter().any(|(_, at)| *at > seq))
+}
+
 impl Tx<'_> {
     /// Enters the epoch that `server` names. Of the log as this device knows it, what lies up to `kept` stays; the records
     /// that were touched beyond are set to how they stood there (`None`: not at all), with what waits on top, and what was
-    /// answered beyond waits again.
+    /// answered beyond waits again. `came`: these records' past is not here, as of those that come by a page.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -130,9 +163,18 @@ impl Tx<'_> {
         server: Server,
         kept: u64,
         touched: Vec<(KindKey, RecordId, Option<Record>)>,
+        came: bool,
     ) -> Result<(), StoreError> {
+        let given = self.authors.settled.given_to_others_after(kept);
         self.authors.enter(server.epoch, server.floors.clone(), kept);
         self.beside.kept = Some(kept);
+        // What was taken under an earlier id, and waits again now, is the present one's.
+        for (first, last) in given {
+            for change in self.own_between(first, last).await? {
+                let anew = self.authors.settled.anew(&change).into_owned();
+                self.freeze_anew(&anew)?;
+            }
+        }
         for (kind, id, stood) in touched {
             self.kinds.insert(kind.clone());
             self.says(id);
@@ -141,12 +183,14 @@ impl Tx<'_> {
             }
             self.stage(Some(kind.as_str()), id).await?;
             if !self.is_staged(id) {
-                let Some(stood) = stood else { continue };
-                self.stage_row(&stood.kind, id)?;
-                self.show(id, Some(stood)).await?;
-                continue;
+                let Some(stood) = &stood else { continue };
+                self.stage_back(&stood.kind, id).await?;
             }
+            let stands = stood.is_some();
             self.show(id, stood).await?;
+            if came && stands {
+                self.comes(id);
+            }
             self.flush_if_full().await?;
         }
         self.changes += 1;

@@ -141,7 +141,31 @@ pub(crate) async fn between(
         }
     }
     changes.sort_by_key(|change| change.n);
+    if inner.authors().settled.has_anew {
+        put_anew(connection, (first, last), &mut changes).await?;
+    }
     Ok(changes)
+}
+
+/// Puts what was frozen anew in the place of what was frozen first.
+async fn put_anew(
+    connection: &mut SqliteConnection,
+    (first, last): (u64, u64),
+    changes: &mut [Change],
+) -> Result<(), StoreError> {
+    let anew: Vec<Vec<u8>> = sqlx::query_scalar("SELECT body FROM anew WHERE n BETWEEN ? AND ?")
+        .bind(first as i64)
+        .bind(last as i64)
+        .fetch_all(connection)
+        .await?;
+    for body in anew {
+        let change = parse(&body)?;
+        let place = changes.binary_search_by_key(&change.n, |change| change.n);
+        if let Some(place) = place.ok().and_then(|at| changes.get_mut(at)) {
+            *place = change;
+        }
+    }
+    Ok(())
 }
 
 /// Changes that follow from rows of one kind, each row with the counter of the change that made it.

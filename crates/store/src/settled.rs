@@ -3,13 +3,15 @@
 //! A stamp of an own change carries no positions in the packed provenance: they follow from here. So an answer to ten
 //! thousand plain changes is one row, and their records' rows stay as they are.
 
+mod ids;
+
 use crate::{
     StoreError, server,
     snapshot::{self, Ahead, Progress},
 };
 use model::{Base, DeviceId, Record, RecordId, Stamp};
 use sqlx::{Row, SqliteConnection};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A run of own counters that were answered with positions that follow each other, or were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub(crate) struct Run {
     pub(crate) epoch: u32,
     /// Position of the first; 0: refused.
     pub(crate) seq: u64,
+    /// Under which id they were taken.
+    pub(crate) on: DeviceId,
 }
 
 /// How far this device and its server are.
@@ -34,6 +38,10 @@ pub(crate) struct Settled {
     pub(crate) floors: Vec<(u32, u64)>,
     /// In order, without overlap.
     runs: Vec<Run>,
+    /// Other ids under which own changes were taken, each with its last counter.
+    others: BTreeMap<DeviceId, u64>,
+    /// Some own changes are frozen anew.
+    pub(crate) has_anew: bool,
     /// How far a first sync is, where one is under way.
     pub(crate) snapshot: Option<Progress>,
     /// Records that are ahead of the cursor.
@@ -51,6 +59,8 @@ impl Settled {
             cursor: 0,
             floors: Vec::new(),
             runs: Vec::new(),
+            others: BTreeMap::new(),
+            has_anew: false,
             snapshot: None,
             ahead: Arc::default(),
             has_passed: false,
@@ -70,15 +80,20 @@ impl Settled {
         let (under_way, ahead) = snapshot::read(&mut *connection).await?;
         (settled.snapshot, settled.ahead) = (under_way, Arc::new(ahead));
         settled.floors = server::floors(&mut *connection).await?;
-        let rows = sqlx::query("SELECT first, last, epoch, seq FROM answered ORDER BY first")
+        settled.has_anew = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM anew)")
+            .fetch_one(&mut *connection)
+            .await?;
+        let rows = sqlx::query("SELECT first, last, epoch, seq, device FROM answered ORDER BY first")
             .fetch_all(connection)
             .await?;
         for row in rows {
+            let on: Option<&[u8]> = row.try_get(4)?;
             settled.add(Run {
                 first: unsigned(row.try_get(0)?),
                 last: unsigned(row.try_get(1)?),
                 epoch: row.try_get(2)?,
                 seq: unsigned(row.try_get(3)?),
+                on: on.and_then(DeviceId::from_slice).unwrap_or(me),
             });
         }
         Ok(settled)
@@ -89,7 +104,7 @@ impl Settled {
         let at = self.runs.partition_point(|known| known.first < run.first);
         let follows = |a: &Run, b: &Run| {
             a.last + 1 == b.first
-                && a.epoch == b.epoch
+                && (a.epoch, a.on) == (b.epoch, b.on)
                 && (a.seq == 0) == (b.seq == 0)
                 && (a.seq == 0 || a.seq + (a.last - a.first) + 1 == b.seq)
         };
@@ -98,6 +113,7 @@ impl Settled {
             Some(before) if follows(before, &run) => before.last = run.last,
             _ => self.runs.insert(at, run),
         }
+        self.note_other(&run);
     }
 
     fn run(&self, n: u64) -> Option<&Run> {
@@ -150,6 +166,8 @@ impl Settled {
             }
             !gone || run.seq <= kept
         });
+        self.note_others();
+        Arc::make_mut(&mut self.ahead).retain(|_, as_of| *as_of <= kept);
         (self.epoch, self.floors, self.cursor) = (epoch, floors, self.cursor.min(kept));
     }
 
@@ -160,7 +178,7 @@ impl Settled {
 
     /// The positions of a stamp that follow from here.
     pub(crate) fn places(&self, on: DeviceId, n: u64) -> Vec<(u32, u64)> {
-        let own = (on == self.me).then(|| self.covered(n)).flatten();
+        let own = self.is_mine(on, n).then(|| self.covered(n)).flatten();
         own.into_iter().collect()
     }
 
@@ -175,7 +193,7 @@ impl Settled {
             epoch,
             log,
             earlier: earlier.map(|(epoch, floor)| (*epoch, log.min(*floor))).collect(),
-            own: if n == 0 { Vec::new() } else { vec![(self.me, n)] },
+            own: self.own(n),
         }
     }
 
@@ -255,7 +273,8 @@ impl Settled {
 
     /// True where a record holds writes of this device that the confirmed state does not have.
     pub(crate) fn is_pending(&self, record: &Record) -> bool {
-        let pending = |stamp: &Stamp| stamp.on == self.me && stamp.seqs.is_empty();
+        // Whatever others wrote came with its position.
+        let pending = |stamp: &Stamp| stamp.seqs.is_empty();
         let standing = record.registers.values().flatten();
         standing
             .flat_map(|standing| &standing.parts)
@@ -279,6 +298,7 @@ mod tests {
             last,
             epoch: 1,
             seq,
+            on: DeviceId::from_bytes([1; 16]),
         }
     }
 

@@ -260,6 +260,12 @@ impl Inner {
         (device.person, device.role) = (person, role);
     }
 
+    /// Says under which id this device goes on. After the database has it, not before.
+    pub(crate) fn goes_on_as(&self, id: DeviceId) {
+        let mut device = self.device.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut device).id = id;
+    }
+
     /// Says how far this device and its server are.
     pub(crate) fn settle(&self, say: impl FnOnce(&mut Authors)) {
         let mut shared = self.authors.write().unwrap_or_else(PoisonError::into_inner);

@@ -5,6 +5,8 @@
 //! for an edit, in trips of a few hundred records for a bulk gesture, always in one transaction. Dropping a `Tx` leaves
 //! nothing behind.
 
+mod anew;
+mod answers;
 mod besides;
 mod flush;
 mod hand;
@@ -103,6 +105,8 @@ pub struct Tx<'a> {
     pub(crate) beside: take::Beside,
     /// What a page of a first sync does besides its rows.
     paged: snapshot::Paged,
+    /// Own changes that wait, by their records, where this transaction has looked.
+    waiting: Option<HashMap<RecordId, Vec<u64>>>,
 }
 
 /// A change of a bulk gesture that made a record.
@@ -183,6 +187,7 @@ impl<'a> Tx<'a> {
             many: false,
             beside: take::Beside::default(),
             paged: snapshot::Paged::default(),
+            waiting: None,
         }
     }
 

@@ -28,8 +28,10 @@ pub enum Cause {
     Version,
     /// Another organisation's server, or a stranger, is at that address.
     Stranger,
-    /// The server was restored and has forgotten what this device knows.
+    /// The server or this device is an old copy of itself, and what follows from that is being done.
     Restored,
+    /// This device is an old copy of itself, another copy has gone on in its place, and the person has to sign in.
+    Copied,
 }
 
 /// What went wrong in an exchange.
@@ -100,6 +102,8 @@ impl From<Fault> for Trouble {
             (Code::Other(code), _) if code == LOST => Cause::ServerDown,
             (Code::Other(code), _) if code == LATE => Cause::Slow,
             (Code::Other(code), _) if code == STRANGE => Cause::Stranger,
+            (Code::Succeeded, _) => Cause::Copied,
+            (Code::Cloned, _) => Cause::Restored,
             (_, Retry::SignIn) => Cause::Account,
             (_, Retry::Update) => Cause::Version,
             (_, Retry::Epoch) => Cause::Restored,

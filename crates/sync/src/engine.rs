@@ -9,6 +9,7 @@ use crate::{
     reporting::{Queue, Reporting},
     snapshot::{self, Coming, Paged},
     status::{Phase, Status},
+    succeeding::{self, Next},
     tls::Trust,
 };
 use protocol::{Answer, Ask, Fault, Peer};
@@ -202,16 +203,19 @@ impl Engine {
         // Whoever signed in again did so beside this engine.
         self.server = self.store.server().await?;
         let Some(server) = &mut self.server else { return Ok(()) };
-        let line = Line::connect(&server.url, &self.trust, self.patience).await?;
-        let device = self.store.device().id;
-        let n = self.store.last_n().await?;
-        // Read anew: the connection may have taken its time, which is not the clock's fault.
-        let (jumps, now) = (self.store.jumps().await?, (self.clock)());
-        let opened = opening::open(&line, server, device, n, (now, jumps)).await?;
-        entering::meet(&line, &self.store, server, &opened.welcome, now).await?;
-        if opened.ready.known_n > n {
-            return Err(Trouble::new(Cause::Restored, "this device was restored"));
-        }
+        let (line, opened, now) = loop {
+            let name = succeeding::name(&self.store, server).await?;
+            let line = Line::connect(&server.url, &self.trust, self.patience).await?;
+            let n = self.store.last_n().await?;
+            // Read anew: the connection may have taken its time, which is not the clock's fault.
+            let (jumps, now) = (self.store.jumps().await?, (self.clock)());
+            let opened = opening::open(&line, &name.server, name.device, n, (now, jumps)).await?;
+            entering::meet(&line, &self.store, server, &opened.welcome, now).await?;
+            match succeeding::settle(&line, &self.store, server, name, &opened.ready, now).await? {
+                Next::GoOn => break (line, opened, now),
+                Next::ConnectAnew => {}
+            }
+        };
         (server.skew, server.contact) = (opened.skew, Some(now));
         if let Some(token) = opened.ready.token {
             server.token = Some(token);

@@ -59,7 +59,7 @@ pub async fn enter(
     let reached = hand_back(peer, store, server, here).await?;
     let kept = alike(server, &reached).min(server.cursor);
     let touched = touched(store, server, kept).await?;
-    let (stood, head) = recall(peer, server, &reached, kept, touched).await?;
+    let (stood, head) = recall(peer, server, &reached, kept, &touched).await?;
     let mut entered = Server {
         epoch: reached.epoch,
         floors: reached.floors,
@@ -75,7 +75,7 @@ pub async fn enter(
     };
     let mut tx: Tx<'_> = store.begin().await;
     tx.many();
-    tx.enter(entered.clone(), kept, stood).await?;
+    tx.enter(entered.clone(), kept, stood, touched.came).await?;
     for page in pages {
         take_in(&mut tx, &mut entered, page).await?;
     }
@@ -171,19 +171,29 @@ fn forgotten(logged: &Logged) -> Option<Forgotten> {
     })
 }
 
-/// The records that the log touched between a position and this device's cursor.
-async fn touched(store: &Store, server: &Server, kept: u64) -> Result<BTreeMap<RecordId, KindKey>, Trouble> {
+/// Records that may stand otherwise than they did at a position.
+struct Touched {
+    records: BTreeMap<RecordId, KindKey>,
+    /// This device does not hold the log from there on: how the records came to stand as they do is not known here.
+    came: bool,
+}
+
+/// The records that the log touched between a position and this device's cursor. Where records came by pages, the log does not say
+/// so: then those that bear a later position.
+async fn touched(store: &Store, server: &Server, kept: u64) -> Result<Touched, Trouble> {
     let logged = store.log_between(kept, server.cursor).await?;
-    if logged.len() as u64 != server.cursor - kept {
-        return Err(Trouble::new(
-            Cause::Restored,
-            "this device does not hold all of the log since the backup",
-        ));
+    if logged.len() as u64 == server.cursor - kept && store.first_sync().is_none() {
+        let each = logged.into_iter().map(|logged| logged.change);
+        return Ok(Touched {
+            records: each.map(|change| (change.record, change.kind)).collect(),
+            came: false,
+        });
     }
-    let each = logged
-        .into_iter()
-        .map(|logged| (logged.change.record, logged.change.kind));
-    Ok(each.collect())
+    tracing::info!(kept, "records came by pages that are later than the backup");
+    Ok(Touched {
+        records: store.positioned_after(kept).await?.into_iter().collect(),
+        came: true,
+    })
 }
 
 /// How records stood at the last position that both hold alike, and the chain's head there.
@@ -192,14 +202,19 @@ async fn recall(
     server: &Server,
     reached: &Reached,
     kept: u64,
-    touched: BTreeMap<RecordId, KindKey>,
+    touched: &Touched,
 ) -> Result<(Vec<(KindKey, RecordId, Option<Record>)>, [u8; 32]), Trouble> {
-    if kept == server.cursor {
+    let ids: Vec<RecordId> = touched.records.keys().copied().collect();
+    if kept == server.cursor && ids.is_empty() {
         return Ok((Vec::new(), server.head));
     }
-    let ids: Vec<RecordId> = touched.keys().copied().collect();
     let (mut stood, mut head) = (Vec::with_capacity(ids.len()), [0; 32]);
-    for records in ids.chunks(limits::DOUBTS / 8) {
+    // Asked once at least, for the chain's head.
+    let parts = match ids.is_empty() {
+        true => vec![ids.as_slice()],
+        false => ids.chunks(limits::DOUBTS / 8).collect(),
+    };
+    for records in parts {
         let recall = Recall {
             at: kept,
             records: records.to_vec(),
@@ -216,7 +231,7 @@ async fn recall(
         };
         signed_by(server, &tip)?;
         head = recalled.head;
-        let kind = |id: &RecordId| touched.get(id).cloned();
+        let kind = |id: &RecordId| touched.records.get(id).cloned();
         let each = recalled.records.into_iter();
         stood.extend(each.filter_map(|(id, record)| Some((kind(&id)?, id, record))));
     }

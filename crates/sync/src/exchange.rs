@@ -6,6 +6,7 @@ mod proof;
 use crate::{
     cause::{Cause, Trouble},
     plan,
+    succeeding::settle_doubts,
 };
 use lanes::{batches, in_lanes};
 use model::{Change, ChangeId, Context, decide};
@@ -48,13 +49,19 @@ pub async fn push_some(
     let (batches, unfit) = batches(waiting);
     refuse_here(store, unfit).await?;
     for batch in batches {
-        let pushed = peer
-            .push(Push {
-                author: batch.author,
-                cursor: position,
-                changes: batch.bytes.clone(),
-            })
-            .await?;
+        let brought = Push {
+            author: batch.author,
+            cursor: position,
+            changes: batch.bytes.clone(),
+        };
+        let pushed = match peer.push(brought).await {
+            Err(fault) if fault.code == Code::Cloned => {
+                // Another copy may have brought what waits here; whether the id is still this device's, the next session says.
+                settle_doubts(peer, store, server).await?;
+                return Err(fault.into());
+            }
+            pushed => pushed?,
+        };
         if pushed.answers.len() != batch.changes.len() {
             return Err(Trouble::new(Cause::Stranger, "an answer of another length"));
         }

@@ -19,6 +19,7 @@ mod reporting;
 pub mod snapshot;
 mod stake;
 mod status;
+pub mod succeeding;
 mod tls;
 mod trace;
 

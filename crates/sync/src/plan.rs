@@ -125,7 +125,7 @@ fn connecting(state: &State, now: i64) -> Step {
         return Step::Connect;
     }
     // Asking again does not help: a person or an update has to.
-    if matches!(state.cause, Some(Cause::Account | Cause::Version)) {
+    if matches!(state.cause, Some(Cause::Account | Cause::Copied | Cause::Version)) {
         return Step::Rest;
     }
     let due = state.failed_at.saturating_add(wait(state.failures, state.jitter));
@@ -227,6 +227,16 @@ mod tests {
                 "signed out by the server",
                 with(&failed, |s| s.cause = Some(Cause::Account)),
                 Step::Rest,
+            ),
+            (
+                "a copy whose key is worth nothing any more",
+                with(&failed, |s| s.cause = Some(Cause::Copied)),
+                Step::Rest,
+            ),
+            (
+                "a copy that goes on as another device",
+                with(&failed, |s| s.cause = Some(Cause::Restored)),
+                Step::WaitUntil(102_000),
             ),
             (
                 "a portal",

@@ -311,8 +311,10 @@ export type CauseOf =
 "version" | 
 /**  Another organisation's server, or a stranger, is at that address. */
 "stranger" | 
-/**  The server or this device was restored from an older copy. */
-"restored";
+/**  The server or this device is an older copy of itself; that puts itself right. */
+"restored" | 
+/**  This device is an older copy of itself, another copy has gone on in its place, and the person has to sign in. */
+"copied";
 
 /**  Records changed. */
 export type Changed = {
@@ -375,6 +377,10 @@ export type DeviceSeen = {
 	here: boolean,
 	/**  Its access was taken away. */
 	revoked: boolean,
+	/**  What the device is called of which this one is a restored copy. */
+	copy_of: string | null,
+	/**  Since when a restored copy goes on in its place, ms since 1970. */
+	succeeded: number | null,
 	/**  Changes that wait on it. */
 	waiting: number,
 	/**  When the oldest of them was made, ms since 1970. */
@@ -1326,6 +1332,8 @@ export type SyncState = {
 	failures: number,
 	/**  Bytes of the database on this device. */
 	bytes: number,
+	/**  Since when this device goes on as another one than before, because it was an older copy of itself: ms since 1970. */
+	goes_on_since: number | null,
 };
 
 /**  What a file holds, before anything is decided. */

@@ -13,6 +13,7 @@ const noes: Record<string, () => string> = {
 	'not-yours': m.sync_no_not_yours,
 	revoked: m.sync_no_revoked,
 	cloned: m.sync_no_cloned,
+	succeeded: m.sync_next_copied,
 	'belongs-already': m.sync_no_belongs_already,
 	'sample-here': m.sync_no_sample_here,
 	'not-encrypted': m.sync_no_not_encrypted,
@@ -31,7 +32,8 @@ const ways: Record<string, () => [string, string]> = {
 	account: () => [m.sync_cause_account(), m.sync_next_account()],
 	version: () => [m.sync_cause_version(), m.sync_next_version()],
 	stranger: () => [m.sync_cause_stranger(), m.sync_next_stranger()],
-	restored: () => [m.sync_cause_restored(), m.sync_next_restored()]
+	restored: () => [m.sync_cause_restored(), m.sync_next_restored()],
+	copied: () => [m.sync_cause_copied(), m.sync_next_copied()]
 };
 
 export function problemWords({ code, message, detail }: Failure): string {

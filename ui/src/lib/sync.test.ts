@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceSeen, SyncState, WaitingItem } from './api';
-import { CAUSES, causeWords, deviceMark, diagnostics, fleetSums, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
+import { CAUSES, causeWords, deviceMark, deviceWords, diagnostics, fleetSums, goesOnWords, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
 
 const now = new Date('2026-11-19T12:50:00').getTime();
 const state = (part: Partial<SyncState> = {}): SyncState => ({
 	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://secret.example.org', organisation: 'Elmfield Clinic', person: 'Mara Ivens', role: 'field', waiting: 0, oldest: null, refused: 0,
-	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, bytes: 1_240_000, ...part
+	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, bytes: 1_240_000, goes_on_since: null, ...part
 });
 const item = (part: Partial<WaitingItem> = {}): WaitingItem => ({ change: 'CHANGE1', record: 'RECORD1', kind: 'deal', title: 'Ana’s extension', act: 'Changed', fields: ['x_private'], at: now, refused: null, ...part });
-const device = (name: string, part: Partial<DeviceSeen> = {}): DeviceSeen => ({ device: name, name, person: 'Mara', role: 'field', heard: now - 60_000, skew: 0, here: false, revoked: false, waiting: 0, oldest: null, refused: 0, behind: 0, retries: 0, bytes: 0, stake: { records: {}, amounts: {} }, queue: [], queue_at: null, ...part });
+const device = (name: string, part: Partial<DeviceSeen> = {}): DeviceSeen => ({ device: name, name, person: 'Mara', role: 'field', heard: now - 60_000, skew: 0, here: false, revoked: false, copy_of: null, succeeded: null, waiting: 0, oldest: null, refused: 0, behind: 0, retries: 0, bytes: 0, stake: { records: {}, amounts: {} }, queue: [], queue_at: null, ...part });
 
 describe('causes', () => {
-	test('there are eleven', () => expect(CAUSES).toHaveLength(11));
+	test('there are twelve', () => expect(CAUSES).toHaveLength(12));
 
 	test.each(CAUSES)('%s has a name of its own, a title and a way forward', (cause) => {
 		const { short, title, next } = causeWords(cause);
@@ -32,6 +32,7 @@ describe('causes', () => {
 
 	test('an account asks for the password, as being signed out does', () => {
 		expect(wantsSignIn(state({ phase: 'offline', cause: 'account' }))).toBe(true);
+		expect(wantsSignIn(state({ phase: 'offline', cause: 'copied' }))).toBe(true);
 		expect(wantsSignIn(state({ phase: 'signed_out' }))).toBe(true);
 		expect(wantsSignIn(state({ phase: 'offline', cause: 'slow' }))).toBe(false);
 	});
@@ -44,6 +45,19 @@ test('the head claims that the server holds everything only with a receipt and w
 	expect(stateMark(state())).toBe('synced');
 	expect(stateMark(state({ waiting: 1 }))).toBe('waiting');
 	expect(stateMark(state({ phase: 'offline' }))).toBe('saved');
+});
+
+test('an older copy that goes on as a new device says so for a while', () => {
+	expect(goesOnWords(state({ goes_on_since: now - 60_000 }), now)).toContain('goes on as a new device');
+	expect(goesOnWords(state({ goes_on_since: now - 30 * 86_400_000 }), now)).toBe('');
+	expect(goesOnWords(state(), now)).toBe('');
+});
+
+test('the fleet says which device is a copy of which, and which one has gone', () => {
+	expect(deviceWords(device('B', { copy_of: 'Tablet 4' }), now).what).toBe('Restored copy of Tablet 4');
+	expect(deviceWords(device('A', { succeeded: now - 60_000 }), now).what).toContain('restored copy goes on');
+	// What a copy goes on for holds nothing any more.
+	expect(fleetSums([device('A', { behind: 1 }), device('B', { behind: 0, succeeded: now }), device('C', { behind: 7 })], 40).once).toBe(7);
 });
 
 test('every reason has its own words; an unknown one is named', () => {

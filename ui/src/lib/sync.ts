@@ -20,6 +20,7 @@ const causes: Record<CauseOf | 'unknown', () => CauseWords> = {
 	version: () => ({ short: m.sync_short_version(), title: m.sync_cause_version(), next: m.sync_next_version() }),
 	stranger: () => ({ short: m.sync_short_stranger(), title: m.sync_cause_stranger(), next: m.sync_next_stranger() }),
 	restored: () => ({ short: m.sync_short_restored(), title: m.sync_cause_restored(), next: m.sync_next_restored() }),
+	copied: () => ({ short: m.sync_short_copied(), title: m.sync_cause_copied(), next: m.sync_next_copied() }),
 	unknown: () => ({ short: m.sync_short_unknown(), title: m.sync_cause_unknown(), next: m.sync_next_unknown() })
 };
 export const CAUSES = Object.keys(causes).filter((cause) => cause !== 'unknown') as CauseOf[];
@@ -36,12 +37,19 @@ export const clockOr = (at_ms: number, now_ms: number): string => (Math.abs(now_
 export const LEAST_PASSWORD = 8;
 
 /** Whether somebody has to type a password before anything goes on. */
-export const wantsSignIn = (state: SyncState): boolean => state.phase === 'signed_out' || state.cause === 'account';
+export const wantsSignIn = (state: SyncState): boolean => state.phase === 'signed_out' || state.cause === 'account' || state.cause === 'copied';
 
 export type Head = { title: string; words: string };
 
 /** How many of the organisation's records a first sync has brought. */
 export const ofWhole = (state: SyncState): { taken: string; whole: string } => ({ taken: number(state.taken), whole: number(state.whole) });
+
+/** For how long a device says that it goes on as another one. */
+const GOES_ON_MS = 14 * 86_400_000;
+
+/** That this device was an older copy of itself, and goes on as a new one; nothing where that is long ago. */
+export const goesOnWords = (state: SyncState | undefined, now_ms: number): string =>
+	state?.goes_on_since != null && now_ms - state.goes_on_since < GOES_ON_MS ? m.sync_goes_on({ when: when(state.goes_on_since, now_ms) }) : '';
 
 /** How this device stands, as the title of the Sync centre, and what that means. */
 export function headWords(state: SyncState | undefined, now_ms: number): Head {
@@ -127,7 +135,10 @@ export function deviceWords(one: DeviceSeen, now_ms: number): { what: string; mo
 	const told = [one.refused > 0 && m.sync_device_refused({ count: one.refused }), one.behind > 0 && m.sync_device_behind({ count: one.behind }), one.retries > 0 && m.sync_device_retries({ count: one.retries }), one.bytes > 0 && sizeWords(one.bytes)];
 	const heard = one.here ? m.sync_device_here() : one.heard === null ? m.sync_device_never() : one.waiting > 0 ? m.sync_device_silent({ when: when(one.heard, now_ms) }) : m.sync_device_heard({ when: when(one.heard, now_ms) });
 	const more = told.filter(Boolean).join(' · ');
-	return one.revoked ? { what: m.sync_device_revoked(), more: [heard, more].filter(Boolean).join(' · ') } : { what: heard, more };
+	const whole = (what: string) => ({ what, more: [heard, more].filter(Boolean).join(' · ') });
+	if (one.revoked) return whole(m.sync_device_revoked());
+	if (one.succeeded !== null) return whole(m.sync_device_succeeded({ when: when(one.succeeded, now_ms) }));
+	return one.copy_of === null ? { what: heard, more } : whole(m.sync_device_copy({ device: one.copy_of }));
 }
 
 /** "3 notes, 1 deal", then what the deals come to. */
@@ -178,7 +189,7 @@ export const invites = (state: SyncState | undefined): boolean => state?.role ==
 /** What waits on how many devices, how many of these are out of reach, and what of the log only one device holds. */
 export function fleetSums(devices: readonly DeviceSeen[], last: number): { waiting: number; holders: number; away: number; once: number } {
 	const holders = devices.filter((one) => one.waiting > 0);
-	const behind = devices.filter((one) => !one.revoked).map((one) => one.behind).sort((a, b) => a - b);
+	const behind = devices.filter((one) => !one.revoked && one.succeeded === null).map((one) => one.behind).sort((a, b) => a - b);
 	return { waiting: holders.reduce((sum, one) => sum + one.waiting, 0), holders: holders.length, away: holders.filter((one) => !one.here).length, once: Math.min(last, behind[1] ?? last) };
 }
 

@@ -8,7 +8,7 @@ const now = at('12:50');
 const receipt = { at: at('09:24'), position: 40, changes: 2, head: 'ab'.repeat(32) };
 const sync = (part: Partial<SyncState>): SyncState => ({
 	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://example.org', organisation: 'Org', person: 'Mara', role: 'field', waiting: 0, oldest: null, refused: 0,
-	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: null, receipt: null, failures: 0, bytes: 0, ...part
+	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: null, receipt: null, failures: 0, bytes: 0, goes_on_since: null, ...part
 });
 const said = (state: SyncState | undefined, unsaved = 0): string => {
 	const { strong, then, mark } = truthLine(truth, unsaved, null, state, now);

@@ -73,7 +73,7 @@ impl App {
                 let fleet = Fleet {
                     at: self.now(),
                     current: true,
-                    devices: lines.into_iter().map(seen).collect(),
+                    devices: seen_all(lines),
                 };
                 keep(&store, &fleet).await?;
                 self.with_own(&store, fleet).await
@@ -137,8 +137,19 @@ fn at_stake(records: BTreeMap<String, u64>, amounts: BTreeMap<String, String>) -
     }
 }
 
-fn seen(line: DeviceLine) -> DeviceSeen {
+fn seen_all(lines: Vec<DeviceLine>) -> Vec<DeviceSeen> {
+    let called: BTreeMap<String, String> = lines
+        .iter()
+        .map(|line| (line.device.clone(), line.name.clone()))
+        .collect();
+    lines.into_iter().map(|line| seen(line, &called)).collect()
+}
+
+/// `called`: what devices are called, by their ids.
+fn seen(line: DeviceLine, called: &BTreeMap<String, String>) -> DeviceSeen {
     DeviceSeen {
+        copy_of: line.copy_of.and_then(|of| called.get(&of).cloned()),
+        succeeded: line.succeeded,
         device: line.device,
         name: line.name,
         person: line.person,

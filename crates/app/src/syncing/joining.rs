@@ -9,7 +9,7 @@ use super::{
 use crate::{App, Failure, FailureCode, sample::SERVED};
 use serde::Deserialize;
 use specta::Type;
-use store::{Server, Store};
+use store::{Server, Store, Successor};
 use sync::{DeviceKey, Enrol, Enrolled, SignIn, Trust};
 
 /// What a person fills in to connect this device with a server.
@@ -80,7 +80,8 @@ impl App {
         self.joined(&store, url, key, &enrolled).await
     }
 
-    /// Signs in again with the password. What waits is sent then.
+    /// Signs in again with the password. What waits is sent then. A device that turned out to be an older copy of itself, and cannot
+    /// go on by itself, is signed in as the new one that it becomes.
     ///
     /// # Errors
     /// `Declined` by the server, or `Unreachable`.
@@ -89,15 +90,29 @@ impl App {
         let Some(mut server) = store.server().await? else {
             return Err(no_server());
         };
-        let key = DeviceKey::from(server.device_key.clone()).map_err(|trouble| failure(trouble.cause))?;
+        let successor = store.successor().await?;
+        let mut device = (*store.device()).clone();
+        let mut key = server.device_key.clone();
+        if let Some(successor) = &successor {
+            (device.id, key) = (successor.id, successor.key.clone());
+        }
+        let key = DeviceKey::from(key).map_err(|trouble| failure(trouble.cause))?;
         let sign_in = SignIn {
             name: server.person_name.clone(),
             org: server.org.iter().map(|byte| format!("{byte:02x}")).collect(),
             password,
-            device: key.introduce(&store.device()),
+            device: key.introduce(&device),
         };
         let enrolled = signed_in(&server.url, &sign_in).await?;
         server.token = admitted(server.url.clone(), Vec::new(), &enrolled)?.token;
+        if let (Some(successor), Some(token)) = (successor, server.token) {
+            let admitted = Successor {
+                token,
+                admitted: true,
+                ..successor
+            };
+            store.decide_successor(&admitted).await?;
+        }
         store.enrol(&server).await?;
         works_here(&store, &enrolled).await?;
         self.keep_in_step(&store).await?;

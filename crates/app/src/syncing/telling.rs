@@ -51,8 +51,10 @@ pub enum CauseOf {
     Version,
     /// Another organisation's server, or a stranger, is at that address.
     Stranger,
-    /// The server or this device was restored from an older copy.
+    /// The server or this device is an older copy of itself; that puts itself right.
     Restored,
+    /// This device is an older copy of itself, another copy has gone on in its place, and the person has to sign in.
+    Copied,
 }
 
 /// The last receipt that this device has verified.
@@ -111,6 +113,8 @@ pub struct SyncState {
     pub failures: u32,
     /// Bytes of the database on this device.
     pub bytes: i64,
+    /// Since when this device goes on as another one than before, because it was an older copy of itself: ms since 1970.
+    pub goes_on_since: Option<i64>,
 }
 
 /// Something that waits for the server, or that it refused.
@@ -196,6 +200,10 @@ pub struct DeviceSeen {
     pub here: bool,
     /// Its access was taken away.
     pub revoked: bool,
+    /// What the device is called of which this one is a restored copy.
+    pub copy_of: Option<String>,
+    /// Since when a restored copy goes on in its place, ms since 1970.
+    pub succeeded: Option<i64>,
     /// Changes that wait on it.
     pub waiting: u32,
     /// When the oldest of them was made, ms since 1970.
@@ -230,6 +238,7 @@ impl From<Cause> for CauseOf {
             Cause::Version => Self::Version,
             Cause::Stranger => Self::Stranger,
             Cause::Restored => Self::Restored,
+            Cause::Copied => Self::Copied,
         }
     }
 }
@@ -360,5 +369,6 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
         }),
         failures: status.failures,
         bytes: number(store.bytes()),
+        goes_on_since: store.goes_on_since().await?,
     })
 }

@@ -26,7 +26,12 @@ pub(super) fn failure(cause: Cause) -> Failure {
         Cause::Account => "Sign in again to go on. What waits here stays.",
         Cause::Version => "This version of Outpost and the server's do not understand each other. Update Outpost.",
         Cause::Stranger => "Another server answers at that address. Nothing was sent; ask whoever looks after Outpost.",
-        Cause::Restored => "The server was restored from a backup. Ask whoever looks after Outpost.",
+        Cause::Restored => {
+            "The server or this device was restored from an older copy. It puts itself right; try again in a moment."
+        }
+        Cause::Copied => {
+            "This device is an older copy of itself, and another copy has gone on in its place. Sign in to go on with this one; what waits here stays."
+        }
     };
     Failure::new(FailureCode::Unreachable, words).about(key(cause))
 }
@@ -45,5 +50,6 @@ fn key(cause: Cause) -> &'static str {
         Cause::Version => "version",
         Cause::Stranger => "stranger",
         Cause::Restored => "restored",
+        Cause::Copied => "copied",
     }
 }

@@ -3,7 +3,7 @@
 //! are in `crates/sync/tests/weather` and `crates/store/tests/facts`.
 #![expect(clippy::unwrap_used, reason = "a test may fall over")]
 
-use app::{App, EnrolAsk, FailureCode, Gate, KeyPlace, PhaseOf, Surroundings, SyncState};
+use app::{App, CauseOf, EnrolAsk, FailureCode, Gate, KeyPlace, PhaseOf, Surroundings, SyncState};
 use model::Role;
 use server::{OrgId, Server, serve};
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
@@ -222,4 +222,73 @@ async fn the_next_person_on_a_shared_device_reads_nothing_and_what_waited_still_
     house.back().await;
     let app = open(&aside, PASSPHRASE).await;
     all_is_there(&house, &app).await;
+}
+
+fn copied(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
+async fn creates(app: &App, name: &str) {
+    let form = BTreeMap::from([("name".to_owned(), name.to_owned())]);
+    app.create_record("contact", form).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_old_copy_goes_on_by_itself_and_says_so_and_a_further_one_asks_its_person() {
+    let house = House::new().await;
+    let [disk, backup, another] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+    let app = open(disk.path(), PASSPHRASE).await;
+    let code = house.server.invite(house.org, Role::Manager).await.unwrap();
+    app.enrol(EnrolAsk {
+        code,
+        ..house.ask("Mara").await
+    })
+    .await
+    .unwrap();
+    in_step(&app).await;
+    app.close().await;
+    copied(disk.path(), backup.path());
+    let app = open(disk.path(), PASSPHRASE).await;
+    creates(&app, "Written in the life that is lost").await;
+    in_step(&app).await;
+    app.close().await;
+    for file in std::fs::read_dir(disk.path()).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    copied(backup.path(), disk.path());
+    copied(backup.path(), another.path());
+
+    // Nobody is asked anything.
+    let app = open(disk.path(), PASSPHRASE).await;
+    works(&app).await;
+    let state = until(&app, |state| state.goes_on_since.is_some()).await;
+    assert_eq!(state.person, "Mara");
+    in_step(&app).await;
+    assert_eq!(people(&app).await as usize, ITEMS + 1);
+    let fleet = app.fleet().await.unwrap().devices;
+    let name = &fleet.first().unwrap().name;
+    let told: Vec<_> = fleet
+        .iter()
+        .map(|one| (one.copy_of.as_ref(), one.succeeded.is_some()))
+        .collect();
+    assert_eq!(told, [(None, true), (Some(name), false)]);
+
+    // The old key is good for one: the third copy keeps what waits until somebody signs in.
+    let third = open(another.path(), PASSPHRASE).await;
+    creates(&third, "Written on the third").await;
+    let state = until(&third, |state| state.cause == Some(CauseOf::Copied)).await;
+    assert_eq!(
+        (state.phase, state.waiting, state.next_try),
+        (PhaseOf::Offline, 1, None)
+    );
+    third.sign_in_again(PASSWORD.to_owned()).await.unwrap();
+    in_step(&third).await;
+    in_step(&app).await;
+    assert_eq!(people(&third).await as usize, ITEMS + 2);
+    assert_eq!(people(&app).await as usize, ITEMS + 2);
+    third.close().await;
+    app.close().await;
 }

@@ -7,8 +7,8 @@ use model::{
 };
 use protocol::{
     Answer, Answered, Ask, Call, Code, DeviceReport, Entry, Forgotten, HandBack, Hello, Proof, Pull, Pulled, Push,
-    Pushed, Reached, Ready, Recall, Recalled, Receipt, SnapshotAsk, SnapshotPage, Tip, Welcome, change_bytes,
-    decode_answer, decode_ask, encode_answer, encode_ask, record_bytes,
+    Pushed, Reached, Ready, Recall, Recalled, Receipt, SnapshotAsk, SnapshotPage, Succession, Tip, Welcome,
+    change_bytes, decode_answer, decode_ask, encode_answer, encode_ask, record_bytes,
 };
 use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
@@ -18,7 +18,14 @@ fn path(name: &str) -> PathBuf {
     folder.join(version).join(format!("{name}.hex"))
 }
 
-const OF_VERSION_2: [&str; 4] = ["ask-snapshot", "ask-past", "answer-snapshot", "answer-past"];
+const OF_VERSION_2: [&str; 6] = [
+    "ask-snapshot",
+    "ask-past",
+    "ask-succeed",
+    "answer-snapshot",
+    "answer-past",
+    "answer-ready-knowing",
+];
 
 fn create() -> Change {
     let id = ChangeId::from_parts(1_800_000_000_000, 42);
@@ -159,7 +166,18 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-recall", Ask::Recall(recall)),
         ("ask-snapshot", Ask::Snapshot(snapshot_ask())),
         ("ask-past", Ask::Past(create().record)),
+        ("ask-succeed", Ask::Succeed(Box::new(succession()))),
     ]
+}
+
+fn succession() -> Succession {
+    Succession {
+        device: DeviceId::from_bytes([9; 16]),
+        key: [8; 32],
+        token: [7; 32],
+        by_old: [6; 64],
+        by_new: [5; 64],
+    }
 }
 
 fn snapshot_ask() -> SnapshotAsk {
@@ -239,6 +257,16 @@ fn pulled() -> Pulled {
     }
 }
 
+fn ready() -> Ready {
+    Ready {
+        person: PersonId::from_bytes([2; 16]),
+        role: Role::Auditor,
+        known_n: 7,
+        known_id: None,
+        token: Some([7; 32]),
+    }
+}
+
 fn answers() -> Vec<(&'static str, Answer)> {
     let receipt = Receipt {
         epoch: 1,
@@ -283,15 +311,15 @@ fn answers() -> Vec<(&'static str, Answer)> {
         seq: 301,
         floors: vec![(1, 301)],
     };
-    let ready = Ready {
-        person: PersonId::from_bytes([2; 16]),
-        role: Role::Auditor,
-        known_n: 7,
-        token: Some([7; 32]),
+    let ready_knowing = Ready {
+        known_id: Some(create().id),
+        token: None,
+        ..ready()
     };
     vec![
         ("answer-welcome", Answer::Welcome(welcome)),
-        ("answer-ready", Answer::Ready(ready)),
+        ("answer-ready", Answer::Ready(ready())),
+        ("answer-ready-knowing", Answer::Ready(ready_knowing)),
         ("answer-pushed", Answer::Pushed(pushed)),
         ("answer-pulled", Answer::Pulled(pulled())),
         ("answer-pulled-signed", Answer::Pulled(signed)),

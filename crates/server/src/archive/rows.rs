@@ -65,6 +65,8 @@ pub(super) const TABLES: [Table; 7] = [
             ("skew", I),
             ("jumps", I),
             ("report", T),
+            ("copy_of", B),
+            ("succeeded", I),
         ],
         order: "id",
     },
@@ -134,11 +136,12 @@ impl Table {
         serde_json::json!([self.name, cells]).to_string()
     }
 
-    /// The cells of a line.
+    /// The cells of a line. Columns that were added since the backup was written say nothing.
     pub(super) fn cells(&self, values: &[Value]) -> Result<Vec<Cell>, ServerError> {
-        if values.len() != self.columns.len() {
+        if values.len() > self.columns.len() {
             return Err(ServerError::NoBackup);
         }
+        let values = values.iter().chain(std::iter::repeat(&Value::Null));
         let pairs = self.columns.iter().zip(values);
         pairs.map(|((_, kind), value)| cell(*kind, value)).collect()
     }

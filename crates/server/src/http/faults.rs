@@ -30,7 +30,7 @@ fn status(code: &Code) -> StatusCode {
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Version => StatusCode::UPGRADE_REQUIRED,
         Code::SignIn | Code::NotReady => StatusCode::UNAUTHORIZED,
-        Code::Revoked | Code::Cloned | Code::NotYours | Code::Invitation => StatusCode::FORBIDDEN,
+        Code::Revoked | Code::Cloned | Code::Succeeded | Code::NotYours | Code::Invitation => StatusCode::FORBIDDEN,
         Code::Epoch | Code::Ahead | Code::IdReused => StatusCode::CONFLICT,
         Code::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Code::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -182,14 +182,17 @@ pub(crate) async fn by_number(
     Ok(found)
 }
 
-/// The highest number of a device that is known here.
-pub(crate) async fn known_n(from: &mut dyn Transaction, org: OrgId, on: DeviceId) -> Result<u64, ServerError> {
-    let mut highest = 0;
+/// The highest number of a device that is known here, and the change that has it.
+pub(crate) async fn highest(
+    from: &mut dyn Transaction,
+    org: OrgId,
+    on: DeviceId,
+) -> Result<Option<(u64, ChangeId)>, ServerError> {
+    let mut highest = None;
     for table in ["log", "refused"] {
-        let sql = format!("SELECT max(n) FROM {table} WHERE org = $1 AND on_device = $2");
+        let sql = format!("SELECT n, id FROM {table} WHERE org = $1 AND on_device = $2 ORDER BY n DESC LIMIT 1");
         for mut row in from.rows(sql, vec![org.into(), on.to_bytes().into()]).await? {
-            let n = row.maybe_int()?.unwrap_or_default();
-            highest = highest.max(u64::try_from(n).unwrap_or_default());
+            highest = highest.max(Some((row.uint()?, ChangeId::from_bytes(row.fixed()?))));
         }
     }
     Ok(highest)

@@ -32,6 +32,17 @@ pub(crate) struct DeviceRow {
     pub(crate) heard: Option<i64>,
     pub(crate) skew: i64,
     pub(crate) report: Option<String>,
+    /// The device of which this one is a copy.
+    pub(crate) copy_of: Option<DeviceId>,
+    /// Since when a copy goes on in its place.
+    pub(crate) succeeded: Option<i64>,
+}
+
+impl DeviceRow {
+    /// Its access was not taken away, and no copy goes on in its place.
+    pub(crate) fn stands(&self) -> bool {
+        self.revoked.is_none() && self.succeeded.is_none()
+    }
 }
 
 fn person(mut row: Row) -> Result<PersonRow, ServerError> {
@@ -132,7 +143,7 @@ pub(crate) async fn ids_of(
 
 const SELECT_DEVICE: &str =
     "SELECT d.id, d.person, p.name, p.role, d.name, d.public_key, d.token, d.enrolled, d.revoked,
-    d.heard, d.skew, d.report FROM device d JOIN person p ON p.org = d.org AND p.id = d.person WHERE d.org = $1";
+    d.heard, d.skew, d.report, d.copy_of, d.succeeded FROM device d JOIN person p ON p.org = d.org AND p.id = d.person WHERE d.org = $1";
 
 fn device(mut row: Row) -> Result<DeviceRow, ServerError> {
     Ok(DeviceRow {
@@ -148,6 +159,8 @@ fn device(mut row: Row) -> Result<DeviceRow, ServerError> {
         heard: row.maybe_int()?,
         skew: row.int()?,
         report: row.maybe_text()?,
+        copy_of: row.maybe_fixed()?.map(DeviceId::from_bytes),
+        succeeded: row.maybe_int()?,
     })
 }
 
@@ -179,8 +192,8 @@ pub(crate) async fn all_devices(from: &mut dyn Transaction, org: OrgId) -> Resul
 
 /// A new device, or a known one that was signed in anew.
 pub(crate) async fn keep_device(to: &mut dyn Transaction, org: OrgId, device: &DeviceRow) -> Result<(), ServerError> {
-    let sql = "INSERT INTO device (org, id, person, name, public_key, token, enrolled, skew, jumps)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
+    let sql = "INSERT INTO device (org, id, person, name, public_key, token, enrolled, skew, jumps, copy_of)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)
                ON CONFLICT (org, id) DO UPDATE SET name = excluded.name, token = excluded.token";
     let cells = vec![
         org.into(),
@@ -190,6 +203,7 @@ pub(crate) async fn keep_device(to: &mut dyn Transaction, org: OrgId, device: &D
         device.public_key.clone().into(),
         device.token.into(),
         device.enrolled.into(),
+        device.copy_of.map(DeviceId::to_bytes).into(),
     ];
     to.run(sql.to_owned(), cells).await?;
     Ok(())
@@ -220,10 +234,36 @@ pub(crate) async fn report(
     Ok(())
 }
 
-/// Takes a device's access away; how many devices that was.
+/// A copy goes on in a device's place since `at`; `None`: the device itself has brought something since.
+pub(crate) async fn succeeded(
+    to: &mut dyn Transaction,
+    org: OrgId,
+    id: DeviceId,
+    at: Option<i64>,
+) -> Result<(), ServerError> {
+    let sql = "UPDATE device SET succeeded = $3 WHERE org = $1 AND id = $2".to_owned();
+    to.run(sql, vec![org.into(), id.to_bytes().into(), at.into()]).await?;
+    Ok(())
+}
+
+/// Takes a device's access away; how many devices that was. Those in whose place it goes on lose theirs, too: who has one of
+/// their old copies would else come back with it.
 pub(crate) async fn revoke(to: &mut dyn Transaction, org: OrgId, id: DeviceId, now: i64) -> Result<u64, ServerError> {
-    let sql = "UPDATE device SET revoked = COALESCE(revoked, $3) WHERE org = $1 AND id = $2".to_owned();
-    to.run(sql, vec![org.into(), id.to_bytes().into(), now.into()]).await
+    let mut revoked = 0;
+    let mut next = Some(id);
+    while let Some(id) = next {
+        let sql = "UPDATE device SET revoked = COALESCE(revoked, $3) WHERE org = $1 AND id = $2".to_owned();
+        let cells = vec![org.into(), id.to_bytes().into(), now.into()];
+        revoked += to.run(sql, cells).await?;
+        let of = device_of(to, org, id).await?.and_then(|device| device.copy_of);
+        next = match of {
+            Some(of) => device_of(to, org, of).await?,
+            None => None,
+        }
+        .filter(|before| before.revoked.is_none() && before.succeeded.is_some())
+        .map(|before| before.id);
+    }
+    Ok(revoked)
 }
 
 /// Gives a device its access back; how many devices that was.

@@ -14,9 +14,12 @@ use crate::{
     ServerError,
     tables::{log, org},
 };
-use model::VerdictKind;
-use protocol::{Author, Code, Fault, Floors, Hash, Judged, Reached, Tip, chained};
-use std::collections::{BTreeMap, HashMap};
+use model::{DeviceId, VerdictKind};
+use protocol::{Author, Code, Fault, Floors, Hash, Judged, Reached, Tip, chained, change_bytes, content_hash};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// One entry that is handed back.
 pub(crate) struct BackEntry {
@@ -131,9 +134,28 @@ fn brought(entries: &[BackEntry]) -> Vec<Brought> {
         skew: 0,
         jumps: 0,
         cursor: 0,
+        knows: Arc::default(),
         changes,
     });
     brought.collect()
+}
+
+/// The change under an id that nobody else has, its own. What its author had seen of the device's own is not said any more: that
+/// device is another one by now.
+fn apart(incoming: &Incoming) -> Incoming {
+    let mut change = incoming.change.clone();
+    change.base.own.retain(|(on, _)| *on != incoming.change.on);
+    change.on = DeviceId::from_bytes(change.id.to_bytes());
+    let author = Author {
+        on: change.on,
+        by: change.by,
+    };
+    let bytes = change_bytes(&change);
+    Incoming {
+        content: content_hash(author, &bytes),
+        change,
+        bytes,
+    }
 }
 
 impl Batch<'_> {
@@ -155,10 +177,15 @@ impl Batch<'_> {
 
     /// The entry is judged anew, unless its change has come back already.
     fn take_again(&mut self, entry: &BackEntry, epoch: u32, seq: u64) {
-        let change = &entry.incoming.change;
-        if self.known.contains_key(&change.id) {
+        if self.known.contains_key(&entry.incoming.change.id) {
             return;
         }
+        // An older copy of its device has counted on from before the backup, and had no way to know.
+        let parted = self
+            .numbered_otherwise(&entry.incoming.change)
+            .then(|| apart(&entry.incoming));
+        let incoming = parted.as_ref().unwrap_or(&entry.incoming);
+        let change = &incoming.change;
         let held = self.held(entry);
         let before = entry.judged.verdict(held.record.as_ref(), change, epoch, seq);
         let schema = self.hot.schema();
@@ -177,6 +204,6 @@ impl Batch<'_> {
         let judged = Judged::of(held.record.as_ref(), change, &verdict);
         let arrived = verdict.when.min(self.now);
         self.number(change);
-        let _head: Hash = self.enter(held, &entry.incoming, verdict, judged, arrived);
+        let _head: Hash = self.enter(held, incoming, verdict, judged, arrived);
     }
 }

@@ -13,12 +13,12 @@ use crate::{
     tables::{
         log::{self, LogRow, RefusedRow},
         org::{self, Reach},
-        record,
+        people, record,
     },
 };
 use model::{Base, Change, ChangeId, DeviceId, Outcome, RecordId, Verdict, VerdictKind, apply};
 use protocol::{Answered, Author, Code, Fault, Hash, Judged, chained, change_bytes, change_of, content_hash};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::atomic::Ordering::SeqCst};
 
 /// What an id stands for already: a place in one of the lists.
 #[derive(Clone, Copy)]
@@ -42,6 +42,8 @@ pub(crate) struct Batch<'a> {
     pub(super) log_known: usize,
     pub(super) refused: Vec<RefusedRow>,
     pub(super) refused_known: usize,
+    /// Devices that bring something although a copy went on in their place.
+    live: Vec<DeviceId>,
 }
 
 impl<'a> Batch<'a> {
@@ -69,6 +71,7 @@ impl<'a> Batch<'a> {
             log_known: 0,
             refused: Vec::new(),
             refused_known: 0,
+            live: Vec::new(),
         })
     }
 
@@ -83,6 +86,13 @@ impl<'a> Batch<'a> {
         if brought.changes.iter().any(|incoming| ahead(&incoming.change.base)) {
             return Ok(Err(Code::Ahead.into()));
         }
+        if self.is_of_another_copy(brought) {
+            tracing::warn!(device = %brought.author.on, "two copies of a device");
+            return Ok(Err(Code::Cloned.into()));
+        }
+        if pusher.succeeded {
+            self.live.push(brought.author.on);
+        }
         let mut answers = Vec::with_capacity(brought.changes.len());
         let mut last: Option<Hash> = None;
         for incoming in &brought.changes {
@@ -96,6 +106,8 @@ impl<'a> Batch<'a> {
             answers.push(answer);
             last = head;
         }
+        let known_n = self.hot.known_n.get(&brought.author.on).copied().unwrap_or_default();
+        brought.knows.fetch_max(known_n, SeqCst);
         let follows = !answers.is_empty()
             && (brought.cursor + 1..)
                 .zip(&answers)
@@ -109,14 +121,41 @@ impl<'a> Batch<'a> {
         }))
     }
 
+    /// Whether somebody else has written under the device's id what its session does not know, or has brought one of these
+    /// changes under another id: there are two copies of the device then. Nothing of such a push is taken; the device finds
+    /// out which of them it is.
+    ///
+    /// An id belongs to whoever holds its whole past. Numbers only rise, so who has the highest change that is here has all.
+    fn is_of_another_copy(&self, brought: &Brought) -> bool {
+        let on = brought.author.on;
+        let number_of = |change: &Change| self.numbers.get(&(on, change.n));
+        let elsewhere = |known: &Known| match known {
+            Known::Log(at) => self.log.get(*at).is_some_and(|row| row.author.on != on),
+            Known::Refused(at) => self.refused.get(*at).is_some_and(|row| row.author.on != on),
+        };
+        let known_n = self.hot.known_n.get(&on).copied().unwrap_or_default();
+        let brings_the_highest = |change: &Change| change.n == known_n && number_of(change) == Some(&change.id);
+        let mut changes = brought.changes.iter().map(|incoming| &incoming.change);
+        let unknown = known_n > brought.knows.load(SeqCst) && !changes.clone().any(brings_the_highest);
+        unknown
+            || changes.any(|change| {
+                let known = self.known.get(&change.id);
+                known.is_some_and(elsewhere)
+                    || (known.is_none() && number_of(change).is_some_and(|id| *id != change.id))
+            })
+    }
+
+    /// Whether a change's counter is another one's already.
+    pub(super) fn numbered_otherwise(&self, change: &Change) -> bool {
+        let number = self.numbers.get(&(change.on, change.n));
+        number.is_some_and(|id| *id != change.id)
+    }
+
     /// One change: what became of it, and the chain's head at its position.
     fn one(&mut self, incoming: &Incoming, brought: &Brought, pusher: Pusher) -> (Answered, Option<Hash>) {
         let change = &incoming.change;
         let again = self.known.get(&change.id).map(|known| self.again(*known, incoming));
-        let taken = self
-            .numbers
-            .get(&(change.on, change.n))
-            .is_some_and(|id| *id != change.id);
+        let taken = self.numbered_otherwise(change);
         match again {
             Some(Some(answer)) => return answer,
             None if !taken => {}
@@ -253,6 +292,9 @@ impl<'a> Batch<'a> {
         let new = self.log.get(self.log_known..).unwrap_or_default();
         let refused = self.refused.get(self.refused_known..).unwrap_or_default();
         log::refuse(&mut *self.tx, org, refused).await?;
+        for device in &self.live {
+            people::succeeded(&mut *self.tx, org, *device, None).await?;
+        }
         if !new.is_empty() {
             log::append(&mut *self.tx, org, new).await?;
             let touched = self.records.iter().filter(|(_, held)| held.seq > 0);

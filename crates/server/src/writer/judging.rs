@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(crate) struct Pusher {
     pub(crate) person: PersonId,
     pub(crate) role: Role,
+    /// A copy goes on in the device's place.
+    pub(crate) succeeded: bool,
 }
 
 /// What the judge knows besides the record.

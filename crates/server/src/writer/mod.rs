@@ -19,7 +19,7 @@ use batch::Batch;
 use hot::Hot;
 use model::{Change, DeviceId};
 use protocol::{Answered, Author, Fault, Hash, Reached};
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// One change of a push, read.
@@ -41,6 +41,8 @@ pub(crate) struct Brought {
     pub(crate) jumps: i64,
     /// The position up to which the device holds the log.
     pub(crate) cursor: u64,
+    /// The highest of the device's own numbers that its session knows to be here.
+    pub(crate) knows: Arc<AtomicU64>,
     pub(crate) changes: Vec<Incoming>,
 }
 

@@ -20,8 +20,12 @@ impl Batch<'_> {
         let org = self.desk.org;
         for device in people::devices(&mut *self.tx, org, &devices(brought)).await? {
             if device.revoked.is_none() {
-                let (person, role) = (device.person, device.role);
-                self.pushers.insert(device.id, Pusher { person, role });
+                let pusher = Pusher {
+                    person: device.person,
+                    role: device.role,
+                    succeeded: device.succeeded.is_some(),
+                };
+                self.pushers.insert(device.id, pusher);
             }
         }
         let changes = || brought.iter().flat_map(|each| &each.changes);
@@ -43,7 +47,9 @@ impl Batch<'_> {
         for on in devices(brought) {
             let highest = match self.hot.known_n.get(&on) {
                 Some(known) => *known,
-                None => log::known_n(&mut *self.tx, self.desk.org, on).await?,
+                None => log::highest(&mut *self.tx, self.desk.org, on)
+                    .await?
+                    .map_or(0, |(n, _)| n),
             };
             self.hot.known_n.insert(on, highest);
             let own = brought.iter().filter(|each| each.author.on == on);

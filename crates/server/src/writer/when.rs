@@ -60,6 +60,7 @@ mod tests {
             skew,
             jumps,
             cursor: 0,
+            knows: std::sync::Arc::default(),
             changes: Vec::new(),
         };
         let past = [Past::new(&change(4, 0, 0, 0), 700, VerdictKind::Accepted)];

@@ -7,6 +7,7 @@ mod bad;
 mod log;
 mod sessions;
 mod snapshots;
+mod successions;
 mod world;
 
 use grounds::{Cluster, Durability};
@@ -31,7 +32,7 @@ macro_rules! facts {
 facts!(
     log::pushing_again_changes_nothing_and_answers_the_same,
     log::the_same_id_with_other_content_is_refused,
-    log::the_same_counter_under_another_id_is_refused,
+    log::the_same_counter_under_another_id_is_of_another_copy_and_nothing_of_the_push_is_taken,
     log::replicas_fold_the_log_to_the_servers_own_records,
     log::sessions_that_push_at_once_get_every_position_once,
     log::two_processes_take_turns_without_a_gap,
@@ -50,6 +51,12 @@ facts!(
     sessions::a_pull_says_when_the_cursor_is_of_another_life,
     sessions::news_comes_after_the_commit,
     sessions::only_managers_see_the_fleet,
+    successions::an_old_copy_is_told_and_goes_on_as_a_device_of_its_own,
+    successions::a_succession_takes_both_keys_and_is_good_once,
+    successions::the_id_stays_with_whoever_holds_its_whole_past,
+    successions::a_change_that_another_copy_has_brought_is_not_taken_twice,
+    successions::two_sessions_of_one_id_do_not_write_past_each_other,
+    successions::taking_a_copys_access_away_takes_that_of_the_id_it_came_from,
     admission::a_code_is_good_once_and_for_seven_days,
     admission::who_signs_in_again_keeps_what_they_wrote_before,
     admission::a_device_that_is_somebody_elses_is_not_taken_over,

@@ -154,6 +154,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn keep_here(&self, numbers: &[u64]) -> Result<(), StoreError> {
         let mut runs: Vec<Run> = Vec::new();
+        let on = self.device().id;
         for n in numbers {
             match runs.last_mut().filter(|run| run.last + 1 == *n) {
                 Some(run) => run.last = *n,
@@ -162,6 +163,7 @@ impl Store {
                     last: *n,
                     epoch: 0,
                     seq: 0,
+                    on,
                 }),
             }
         }

@@ -12,6 +12,7 @@ use crate::{
     tables,
 };
 use model::{Act, Change, Context, KindKey, RecordId, Role, Verdict, VerdictKind, apply, decide};
+use std::borrow::Cow;
 
 impl Tx<'_> {
     /// Judges a change against the record as it stands here and, unless it is refused, takes it in.
@@ -19,6 +20,12 @@ impl Tx<'_> {
     /// # Errors
     /// [`StoreError`]; a refusal is no error, it is the verdict.
     pub async fn make(&mut self, change: &Change) -> Result<Verdict, StoreError> {
+        // Who began to fill it in may have been looking at a card of the time before this device got another id.
+        let anew = match self.authors.settled.anew(change) {
+            Cow::Owned(anew) => Some(anew),
+            Cow::Borrowed(_) => None,
+        };
+        let change = anew.as_ref().unwrap_or(change);
         if change.act != Act::Create || !self.fresh(change) {
             self.stage(Some(change.kind.as_str()), change.record).await?;
         }

@@ -3,7 +3,7 @@
 //! Its rows are new ones for the most part, thousands of them: the indexes of their tables are taken away with the first
 //! page and made anew with the last, and their words come into the search indexes behind it all (`unworded.rs`).
 
-use super::{Staged, Tx, room::Away};
+use super::{Tx, room::Away};
 use crate::{
     StoreError, acts,
     batch::Batch,
@@ -124,16 +124,21 @@ impl Tx<'_> {
             if here.contains(&id) {
                 self.stage(Some(table.kind.key), id).await?;
                 self.show(id, Some(record)).await?;
-                if let Some(staged) = self.staged.get_mut(&id) {
-                    acts::come(&mut staged.acts);
-                }
+                self.comes(id);
             } else {
-                self.lay(table, id, record)?;
+                self.lay(id, record).await?;
             }
             self.changes += 1;
             self.flush_if_full().await?;
         }
         Ok(())
+    }
+
+    /// A record stands as it came.
+    pub(crate) fn comes(&mut self, id: RecordId) {
+        if let Some(staged) = self.staged.get_mut(&id) {
+            acts::come(&mut staged.acts);
+        }
     }
 
     /// A record that came by a page is about to change: it is kept as it came.
@@ -149,15 +154,14 @@ impl Tx<'_> {
     }
 
     /// A record that is new here.
-    fn lay(&mut self, table: &'static Table, id: RecordId, record: Record) -> Result<(), StoreError> {
-        let at = usize::try_from(table.number).unwrap_or_default();
-        let row = self.counters.rows.get_mut(at);
-        let row = row.ok_or(StoreError::Unreadable { what: "kind" })?;
-        *row += 1;
-        let mut staged = Staged::new(table, *row);
-        acts::come(&mut staged.acts);
-        (staged.record, staged.dirty) = (Some(record), true);
-        self.staged.insert(id, staged);
+    async fn lay(&mut self, id: RecordId, record: Record) -> Result<(), StoreError> {
+        self.stage_back(&record.kind, id).await?;
+        if self.awaits(id) {
+            self.show(id, Some(record)).await?;
+        } else if let Some(staged) = self.staged.get_mut(&id) {
+            (staged.record, staged.dirty) = (Some(record), true);
+        }
+        self.comes(id);
         Ok(())
     }
 

@@ -4,11 +4,12 @@
 //! are some, the confirmed state lies beside it (`confirmed`), so that a change of the log can be applied to it and the
 //! pending ones judged again above.
 
-use super::Tx;
+use super::{Tx, answers};
 use crate::{
     StoreError,
     batch::Batch,
     epochs::{self, Tip},
+    identity::{self, GoesOn},
     journal::{self, json},
     outbox,
     server::Server,
@@ -49,6 +50,12 @@ pub(crate) struct Beside {
     pub(super) tip: Option<Tip>,
     /// The log as it was is kept up to here only.
     pub(crate) kept: Option<u64>,
+    /// Own changes that are frozen anew.
+    pub(crate) anew: Vec<(u64, Vec<u8>)>,
+    /// Positions whose changes are own ones after all.
+    pub(super) not_of_others: Vec<u64>,
+    /// The id that this device had, and what it goes on as.
+    pub(crate) goes_on: Option<GoesOn>,
 }
 
 impl Tx<'_> {
@@ -58,7 +65,7 @@ impl Tx<'_> {
     /// [`StoreError`].
     pub async fn take(&mut self, mut taken: Taken) -> Result<(), StoreError> {
         taken.epoch = self.authors.settled.epoch_of(taken.seq);
-        let mine = taken.change.on == self.inner.device().id;
+        let mine = self.is_own(&taken.change).await?;
         if mine {
             self.answer(&taken);
         }
@@ -99,11 +106,16 @@ impl Tx<'_> {
         }
         let change = taken.change.clone();
         let refused = taken.judged.kind() == VerdictKind::Refused;
-        let before = match refused && tables::table(change.kind.as_str()).is_some() {
+        // What the log has brought already waits no longer.
+        let passed = taken.seq > 0 && self.authors.settled.holds(taken.epoch, taken.seq);
+        let before = match (refused || passed) && tables::table(change.kind.as_str()).is_some() {
             true => Some(self.confirmed(&change).await?),
             false => None,
         };
         self.answer(&taken);
+        if passed {
+            self.beside.not_of_others.push(taken.seq);
+        }
         self.changes += 1;
         if let Some(before) = before {
             self.kinds.insert(change.kind.clone());
@@ -182,14 +194,15 @@ impl Tx<'_> {
     }
 
     /// The record of a change as the server has it, up to the cursor.
-    async fn confirmed(&mut self, change: &Change) -> Result<Option<Record>, StoreError> {
+    pub(crate) async fn confirmed(&mut self, change: &Change) -> Result<Option<Record>, StoreError> {
         let id = change.record;
-        let fresh = change.on != self.inner.device().id && self.fresh(change) && !self.authors.settled.came(id);
+        let settled = &self.authors.settled;
+        let fresh = !settled.is_mine(change.on, change.n) && self.fresh(change) && !settled.came(id);
         if !fresh {
             self.stage(Some(change.kind.as_str()), id).await?;
         }
         if !self.staged.contains_key(&id) {
-            self.stage_new(change)?;
+            self.stage_back(&change.kind, id).await?;
         }
         let Some(staged) = self.staged.get(&id) else {
             return Err(StoreError::NotFound);
@@ -226,6 +239,7 @@ impl Tx<'_> {
         let pending = outbox::numbered(&mut self.hand.writer().await?.connection, self.inner, &waiting).await?;
         let mut shown = confirmed.clone();
         for change in pending.iter().filter(|change| change.record == id) {
+            let change = &*self.authors.settled.anew(change);
             let context = Context::preview(&self.schema, self.inner.device().role, change.at.ms);
             let verdict = decide(shown.as_ref(), change, &context);
             shown = apply(shown, change, &verdict);
@@ -256,25 +270,21 @@ impl Tx<'_> {
         if let Some(kept) = beside.kept {
             epochs::plan_forgetting(batch, kept);
         }
+        if let Some(goes_on) = beside.goes_on {
+            identity::plan(batch, &goes_on);
+        }
+        for (n, body) in beside.anew {
+            batch.push("INSERT OR REPLACE INTO anew (n, body) VALUES (?, ?);");
+            batch.bind(n as i64);
+            batch.bind(body);
+        }
         self.paged.plan(batch);
         for (id, body) in beside.under {
             batch.push("INSERT OR IGNORE INTO confirmed (id, body) VALUES (?, ?);");
             batch.bind(id.to_bytes().to_vec());
             batch.bind(body);
         }
-        for (id, body) in beside.confirmed {
-            match body {
-                Some(body) => {
-                    batch.push("INSERT OR REPLACE INTO confirmed (id, body) VALUES (?, ?);");
-                    batch.bind(id.to_bytes().to_vec());
-                    batch.bind(body);
-                }
-                None => {
-                    batch.push("DELETE FROM confirmed WHERE id = ?;");
-                    batch.bind(id.to_bytes().to_vec());
-                }
-            }
-        }
+        answers::plan_confirmed(batch, beside.confirmed);
         if beside.all_confirmed {
             batch.push("DELETE FROM confirmed;");
         }
@@ -286,7 +296,15 @@ impl Tx<'_> {
         for taken in &beside.journal {
             journal::add(batch, taken.epoch, taken.seq, &taken.change, &taken.judged)?;
         }
-        plan_answers(batch, self.inner.device().role, &beside.answered)?;
+        for seq in beside.not_of_others {
+            batch.push("DELETE FROM journal WHERE seq = ?;");
+            batch.bind(seq as i64);
+        }
+        answers::plan_answers(
+            batch,
+            (self.authors.settled.me, self.inner.device().role),
+            &beside.answered,
+        )?;
         if let Some(server) = &beside.server {
             batch.push(
                 "UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?, floors = ?;",
@@ -311,53 +329,6 @@ impl Tx<'_> {
     }
 }
 
-/// Answers in runs of counters with positions that follow each other.
-fn plan_answers(batch: &mut Batch, role: model::Role, answered: &[Taken]) -> Result<(), StoreError> {
-    let mut rest = answered;
-    while let Some(first) = rest.first() {
-        let follows = |at: usize, taken: &Taken| {
-            let at = at as u64;
-            let seq = if first.seq == 0 { 0 } else { first.seq + at };
-            (taken.change.n, taken.epoch, taken.seq) == (first.change.n + at, first.epoch, seq)
-        };
-        let size = rest
-            .iter()
-            .enumerate()
-            .take_while(|(at, taken)| follows(*at, taken))
-            .count();
-        let (run, later) = rest.split_at(size);
-        rest = later;
-        let usual = run.iter().all(|taken| {
-            taken.judged
-                == Judged::Plain {
-                    when: taken.change.at.ms,
-                    role,
-                }
-        });
-        let judged: Vec<&Judged> = run.iter().map(|taken| &taken.judged).collect();
-        batch.push("INSERT OR IGNORE INTO answered (first, last, epoch, seq, body) VALUES (?, ?, ?, ?, ?);");
-        batch.bind(first.change.n as i64);
-        batch.bind((first.change.n + size as u64 - 1) as i64);
-        batch.bind(first.epoch);
-        batch.bind(first.seq as i64);
-        batch.bind(if usual { None } else { Some(json(&judged)?) });
-        for taken in run.iter().filter(|taken| taken.seq == 0) {
-            batch.push("INSERT OR IGNORE INTO refused (n, id, record, kind, code, at) VALUES (?, ?, ?, ?, ?, ?);");
-            batch.bind(taken.change.n as i64);
-            batch.bind(taken.change.id.to_bytes().to_vec());
-            batch.bind(taken.change.record.to_bytes().to_vec());
-            batch.bind(taken.change.kind.as_str().to_owned());
-            let code = match &taken.judged {
-                Judged::Whole { verdict } => verdict.code.clone().unwrap_or_default(),
-                Judged::Plain { .. } => String::new(),
-            };
-            batch.bind(code);
-            batch.bind(taken.change.at.ms);
-        }
-    }
-    Ok(())
-}
-
 impl Run {
     fn of(taken: &Taken) -> Self {
         Self {
@@ -365,6 +336,7 @@ impl Run {
             last: taken.change.n,
             epoch: taken.epoch,
             seq: taken.seq,
+            on: taken.change.on,
         }
     }
 }

@@ -15,7 +15,10 @@ use std::{
     },
 };
 use store::{Founding, RawKey, Source, Store};
-use sync::{DeviceKey, Trouble, entering, exchange, opening};
+use sync::{
+    Cause, DeviceKey, Trouble, entering, exchange, opening,
+    succeeding::{self, Next},
+};
 
 pub(crate) const START: i64 = 1_800_000_000_000;
 
@@ -100,14 +103,14 @@ pub(crate) struct Desk {
     pub(crate) role: Role,
     /// By how much this device's clock is ahead.
     pub(crate) ahead: i64,
-    now: Arc<AtomicI64>,
-    chance: u128,
-    folder: PathBuf,
-    seed: u8,
-    _own: Option<tempfile::TempDir>,
+    pub(crate) now: Arc<AtomicI64>,
+    pub(crate) chance: u128,
+    pub(crate) folder: PathBuf,
+    pub(crate) seed: u8,
+    pub(crate) _own: Option<tempfile::TempDir>,
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub(crate) fn unhex(text: &str) -> Vec<u8> {
     let digits = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
     (0..text.len()).step_by(2).map(digits).collect()
 }
@@ -291,19 +294,41 @@ impl Desk {
     }
 
     pub(crate) async fn connect(&self, server: &Server) -> Result<(Session, store::Server), Trouble> {
-        let session = server.session();
-        let mut row = self.store.server().await.unwrap().unwrap();
-        let n = self.store.last_n().await.unwrap();
-        let jumps = self.store.jumps().await.unwrap();
-        let opened = opening::open(&session, &row, self.store.device().id, n, (self.wall(), jumps)).await?;
-        entering::meet(&session, &self.store, &mut row, &opened.welcome, self.wall()).await?;
-        Ok((session, row))
+        self.connect_over(server, |session| session).await
     }
 
-    /// Pushes and pulls until there is nothing more to do.
+    /// Connects as the engine does, over a line that may break.
+    pub(crate) async fn connect_over<P: Peer>(
+        &self,
+        server: &Server,
+        line: impl Fn(Session) -> P,
+    ) -> Result<(P, store::Server), Trouble> {
+        let mut row = self.store.server().await.unwrap().unwrap();
+        loop {
+            let peer = line(server.session());
+            let name = succeeding::name(&self.store, &row).await?;
+            let n = self.store.last_n().await.unwrap();
+            let jumps = self.store.jumps().await.unwrap();
+            let opened = opening::open(&peer, &name.server, name.device, n, (self.wall(), jumps)).await?;
+            entering::meet(&peer, &self.store, &mut row, &opened.welcome, self.wall()).await?;
+            match succeeding::settle(&peer, &self.store, &mut row, name, &opened.ready, self.wall()).await? {
+                Next::GoOn => return Ok((peer, row)),
+                Next::ConnectAnew => {}
+            }
+        }
+    }
+
+    /// Pushes and pulls until there is nothing more to do. Where another copy of this device has spoken meanwhile, it connects
+    /// again, as the engine does.
     pub(crate) async fn sync(&self, server: &Server) {
-        let (session, mut row) = self.connect(server).await.unwrap();
-        self.drain(&session, &mut row).await.unwrap();
+        for _ in 0..4 {
+            let (session, mut row) = self.connect(server).await.unwrap();
+            match self.drain(&session, &mut row).await {
+                Err(trouble) if trouble.cause == Cause::Restored => {}
+                drained => return drained.unwrap(),
+            }
+        }
+        panic!("it does not become itself");
     }
 
     pub(crate) async fn drain(&self, peer: &impl Peer, row: &mut store::Server) -> Result<(), Trouble> {
@@ -325,7 +350,7 @@ impl Desk {
     }
 }
 
-async fn open_store(folder: &Path, seed: u8, role: Role) -> Store {
+pub(crate) async fn open_store(folder: &Path, seed: u8, role: Role) -> Store {
     let founding = Founding {
         device: DeviceId::from_bytes([seed; 16]),
         person: PersonId::from_bytes([seed | 0x80; 16]),

@@ -8,9 +8,12 @@
 )]
 
 mod agreeing;
+mod copies;
 mod desk;
+mod disks;
 mod faults;
 mod first;
+mod halfway;
 mod line;
 mod meeting;
 mod random;

@@ -6,7 +6,9 @@ use crate::{
 };
 use model::{RecordId, Role};
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use std::sync::atomic::AtomicUsize;
+use std::{collections::BTreeSet, sync::atomic::AtomicUsize};
+use sync::Cause;
+use tempfile::TempDir;
 
 /// One short cycle of a device: a few acts, then an exchange that may break.
 async fn cycle(house: &House, desk: &mut Desk, records: &mut Vec<RecordId>, dice: &mut StdRng) {
@@ -31,7 +33,15 @@ async fn cycle(house: &House, desk: &mut Desk, records: &mut Vec<RecordId>, dice
     if dice.random_bool(0.3) {
         return; // no network
     }
-    let (session, mut row) = desk.connect(&house.server).await.unwrap();
+    let connected = match desk.connect(&house.server).await {
+        Err(trouble) if trouble.cause == Cause::Copied => {
+            house.later(60_000);
+            desk.sign_in(&house.server).await;
+            desk.connect(&house.server).await
+        }
+        connected => connected,
+    };
+    let (session, mut row) = connected.unwrap();
     let line = Broken {
         session: &session,
         asked: AtomicUsize::new(0),
@@ -97,4 +107,62 @@ async fn a_server_that_is_restored_again_and_again_loses_nothing_that_a_device_h
             assert!(desk.store.record(*record).await.unwrap().is_some());
         }
     }
+}
+
+/// What is on the server as one device knows it that has nothing waiting.
+async fn held(desk: &Desk) -> BTreeSet<RecordId> {
+    if desk.store.waiting().await.unwrap() > 0 {
+        return BTreeSet::new();
+    }
+    let people = desk.store.all_of(&model::KindKey::of("contact")).await.unwrap();
+    people.into_iter().map(|(id, _)| id).collect()
+}
+
+#[tokio::test]
+async fn devices_that_are_copied_and_put_back_at_random_lose_nothing_that_the_server_held_and_double_nothing() {
+    let cycles: usize = std::env::var("OUTPOST_CYCLES").map_or(150, |cycles| cycles.parse().unwrap());
+    let house = House::new().await;
+    let mut desks = Vec::new();
+    for seed in 1..=4 {
+        desks.push(house.desk(seed, Role::Office).await);
+    }
+    let mut dice = StdRng::seed_from_u64(20_261_123);
+    let mut copies: Vec<Option<TempDir>> = (0..8).map(|_| None).collect();
+    let (mut records, mut safe) = (Vec::new(), BTreeSet::new());
+    for _ in 0..cycles {
+        let at = dice.random_range(0..desks.len());
+        match dice.random_range(0..30) {
+            0..4 => copies[at] = Some(desks[at].copied().await),
+            4..6 => {
+                if let Some(copy) = &copies[at] {
+                    desks[at].put_back(copy).await;
+                }
+            }
+            6 if desks.len() < 8 => {
+                let copy = desks[at].copied().await;
+                let clone = desks[at].clone_on(copy).await;
+                desks.push(clone);
+            }
+            7 => desks[at].kill_and_start().await,
+            _ => {}
+        }
+        cycle(&house, &mut desks[at], &mut records, &mut dice).await;
+        safe.extend(held(&desks[at]).await);
+    }
+    for desk in &desks {
+        if desk.connect(&house.server).await.is_err() {
+            house.later(60_000);
+            desk.sign_in(&house.server).await;
+        }
+    }
+    let desks: Vec<&Desk> = desks.iter().collect();
+    agree(&house, &desks).await;
+    for desk in &desks {
+        let people = held(desk).await;
+        assert!(safe.is_subset(&people));
+        // Nothing was given another id on its way: what is there once under its own was made once.
+        assert!(people.is_subset(&records.iter().copied().collect()));
+    }
+    let ids: BTreeSet<_> = desks.iter().map(|desk| desk.store.device().id).collect();
+    assert_eq!(ids.len(), desks.len());
 }

@@ -5,6 +5,7 @@ use crate::{
     desk::House,
 };
 use model::Role;
+use sync::snapshot::{self, Paged};
 
 #[tokio::test]
 async fn devices_bring_back_the_missing_day_and_the_chain_is_as_it_was() {
@@ -125,5 +126,44 @@ async fn one_backup_restored_twice_is_two_epochs() {
         ("mobile", "+44 113 496 0002"),
     ] {
         assert_eq!(ben.value(record, field).await.as_deref(), Some(value));
+    }
+}
+
+#[tokio::test]
+async fn a_device_that_began_with_pages_goes_back_to_before_them() {
+    for interrupted in [false, true] {
+        let mut house = House::new().await;
+        let mut ana = house.desk(1, Role::Field).await;
+        let mut ben = house.desk(2, Role::Office).await;
+        let list: Vec<String> = (0..600).map(|number| format!("Person {number}")).collect();
+        let people = ana
+            .import("contact", &list.iter().map(String::as_str).collect::<Vec<_>>())
+            .await;
+        let mut eve = house.desk(3, Role::Manager).await;
+        agree(&house, &[&ana, &ben]).await;
+        house.back_up().await;
+        ana.edit(people[0], "role", "Since the backup").await;
+        let made = ana.create("Made since the backup", "").await;
+        ana.delete(people[1]).await;
+        ana.sync(&house.server).await;
+        if interrupted {
+            let (session, mut row) = eve.connect(&house.server).await.unwrap();
+            let page = snapshot::page(&session, &eve.store, &mut row, &mut None, eve.wall()).await;
+            assert_eq!(page.unwrap(), Paged::More);
+        } else {
+            eve.first_sync(&house).await;
+            eve.edit(people[0], "mobile", "+44 113 496 0003").await;
+        }
+        eve.edit(people[2], "best_time", "Waits").await;
+        house.restore().await;
+        ben.edit(people[0], "lead", "customer").await;
+        ben.sync(&house.server).await;
+        // Eve holds records of a day that the server knows nothing of, and not the log of that day.
+        eve.first_sync(&house).await;
+        assert_eq!(eve.value(made, "name").await, None);
+        agree(&house, &[&ana, &ben, &eve]).await;
+        assert_eq!(eve.value(made, "name").await.as_deref(), Some("Made since the backup"));
+        assert_eq!(ben.value(people[2], "best_time").await.as_deref(), Some("Waits"));
+        assert_eq!(eve.value(people[0], "role").await.as_deref(), Some("Since the backup"));
     }
 }

@@ -32,12 +32,12 @@ const DEVICE: &str = "OUTPOST_TEST_DEVICE";
 const SERVER: &str = "OUTPOST_TEST_SERVER";
 const NAME: &str = "killed::devices_and_server_die_at_any_moment_and_nothing_is_lost_or_doubled";
 
-fn wall() -> i64 {
+pub(crate) fn wall() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     i64::try_from(since.as_millis()).unwrap()
 }
 
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let mut out = std::io::stdout();
     writeln!(out, "{line}").unwrap();
     out.flush().unwrap();
@@ -76,7 +76,7 @@ async fn serve(place: &str) {
 }
 
 /// One of the processes, and what it says.
-struct Process {
+pub(crate) struct Process {
     child: Child,
     heard: Receiver<String>,
 }
@@ -89,8 +89,13 @@ impl Drop for Process {
 
 impl Process {
     fn starts(role: &str, what: &str, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> Self {
+        Self::of(NAME, role, what, acknowledged)
+    }
+
+    /// A process of this test binary: the test of that name, told what it is by a variable.
+    pub(crate) fn of(name: &str, role: &str, what: &str, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", NAME, "--nocapture"])
+            .args(["--exact", name, "--nocapture"])
             .env(role, what)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -111,12 +116,12 @@ impl Process {
     }
 
     /// By SIGKILL, at once.
-    fn dies(&mut self) {
+    pub(crate) fn dies(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    fn says(&self, what: &str) -> String {
+    pub(crate) fn says(&self, what: &str) -> String {
         loop {
             let line = self.heard.recv_timeout(LONG).unwrap();
             if let Some((_, rest)) = line.split_once(what) {
@@ -244,7 +249,7 @@ fn campaign(place: Place, kills: usize) {
     runtime.block_on(campaign.ends());
 }
 
-fn how_often(usually: usize) -> usize {
+pub(crate) fn how_often(usually: usize) -> usize {
     std::env::var("OUTPOST_KILLS").map_or(usually, |kills| kills.parse().unwrap())
 }
 

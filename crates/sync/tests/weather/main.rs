@@ -9,9 +9,13 @@
 
 mod causes;
 mod clocks;
+mod copies;
 #[path = "../journeys/desk.rs"]
 #[expect(dead_code, reason = "the journeys use more of it")]
 mod desk;
+#[path = "../journeys/disks.rs"]
+#[expect(dead_code, reason = "the journeys use more of it")]
+mod disks;
 mod faults;
 mod full;
 mod house;
