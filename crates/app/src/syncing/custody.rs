@@ -141,6 +141,7 @@ fn seen(line: DeviceLine) -> DeviceSeen {
     DeviceSeen {
         device: line.device,
         name: line.name,
+        form: line.report.form,
         person: line.person,
         role: role_key(line.role),
         heard: line.heard,
