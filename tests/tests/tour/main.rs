@@ -71,6 +71,9 @@ impl Tour<'_> {
             self.window.part(part).await?;
             self.look_at(screen).await?;
         }
+        // The kit has no palette.
+        self.window.follow("/today").await?;
+        self.window.part("due-row").await?;
         Step::Find("anneke vos", "Elmfield").take(self.window).await?;
         self.window.part("card-title").await?;
         self.window.part("timeline").await?;
