@@ -72,6 +72,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             exchange::run_import,
             exchange::stop_import,
             exchange::save_import_report,
+            exchange::save_diagnostics,
             exchange::export_records,
             exchange::pick_import_file,
             exchange::pick_export_file,

@@ -4,6 +4,7 @@ use crate::{
     App, Failure,
     approvals::needed_by,
     board::linked,
+    failure::unfit,
     history::tell,
     naming::{Names, record_of},
     pipelines::{self, Pipeline, closes, text},
@@ -177,8 +178,8 @@ fn planned(
     today: Date,
     reading: Reading,
 ) -> Result<Vec<(&'static str, Value)>, Failure> {
-    let read = |kind, label: &str, typed: &str| {
-        typed::parse(kind, typed, reading).map_err(|why| Failure::invalid(format!("{label}: {why}")))
+    let read = |kind, key: &str, label: &str, typed: &str| {
+        typed::parse(kind, typed, reading).map_err(|why| Failure::unfit("deal", key, label, &why))
     };
     let before = record.value(schema, "stage").and_then(Stage::from_value);
     let given = ask
@@ -190,10 +191,13 @@ fn planned(
     let closing = closes(stage.chance);
     if closing && reason.is_empty() {
         let how = if stage.chance == 100 { "won" } else { "lost" };
-        return Err(Failure::invalid(format!(
-            "Reason: say why it was {how}, then move it to {}.",
-            stage.name
-        )));
+        return Err(
+            Failure::invalid(format!("Reason: say why it was {how}, then move it to {}.", stage.name)).about(unfit(
+                "deal",
+                "stage",
+                "needs_reason",
+            )),
+        );
     }
     let reason = if closing { reason } else { String::new() };
     let name = stage.name.clone();
@@ -202,18 +206,21 @@ fn planned(
         fields.push(("close_by", Value::Text(today.to_string())));
     }
     let action = match &ask.next_action {
-        Some(typed) => read(FieldType::Text, "Next action", typed)?,
+        Some(typed) => read(FieldType::Text, "next_action", "Next action", typed)?,
         None => Value::text(text(record, schema, "next_action")),
     };
     if !closing && action == Value::Nothing {
         let words = "Next action: an open deal needs one. Say what happens next, such as “Call back on Thursday”.";
-        return Err(Failure::invalid(words));
+        return Err(Failure::invalid(words).about(unfit("deal", "next_action", "needs_next")));
     }
     if ask.next_action.is_some() {
         fields.push(("next_action", action));
     }
     if let Some(typed) = &ask.next_due {
-        fields.push(("next_due", read(FieldType::Moment, "Next action by", typed)?));
+        fields.push((
+            "next_due",
+            read(FieldType::Moment, "next_due", "Next action by", typed)?,
+        ));
     }
     Ok(fields)
 }

@@ -60,7 +60,8 @@ pub struct Failure {
     pub code: FailureCode,
     /// Words for the person.
     pub message: String,
-    /// What the window knows words of its own for: a cause, or a server's code.
+    /// What the window knows words of its own for: a cause, a server's code, what was done to a file or a key (`open`,
+    /// `save`, `key`), or a field and what is wrong with it (`contact mobile phone_short`).
     pub detail: Option<String>,
 }
 
@@ -83,13 +84,23 @@ impl Failure {
         Self::new(FailureCode::Invalid, message)
     }
 
+    /// A text that is not a value of its field; the window has words of its own for the field and for what is wrong.
+    pub(crate) fn unfit(kind: &str, field: &str, label: &str, why: &model::Invalid) -> Self {
+        Self::invalid(format!("{label}: {why}")).about(unfit(kind, field, why.code))
+    }
+
     pub(crate) fn not_found() -> Self {
-        Self::new(FailureCode::NotFound, "This record is not on this device.")
+        Self::new(FailureCode::NotFound, "This record is not on this device.").about("record")
     }
 
     pub(crate) fn shut() -> Self {
-        Self::new(FailureCode::Shut, "Your data is still locked. Unlock it first.")
+        Self::new(FailureCode::Shut, "Your data is still locked. Unlock it first.").about("data")
     }
+}
+
+/// A field, and what is wrong with what was typed into it, as the detail of a failure.
+pub(crate) fn unfit(kind: &str, field: &str, code: &str) -> String {
+    format!("{kind} {field} {code}")
 }
 
 impl From<OpenError> for Failure {
@@ -105,7 +116,7 @@ impl From<OpenError> for Failure {
             OpenError::Io(_) | OpenError::Database(_) => FailureCode::Internal,
         };
         tracing::warn!(?code, "not opened");
-        Self::new(code, error.to_string())
+        Self::new(code, error.to_string()).about("open")
     }
 }
 
@@ -119,7 +130,12 @@ impl From<StoreError> for Failure {
             StoreError::Unreadable { .. } | StoreError::Database(_) => FailureCode::Internal,
         };
         tracing::warn!(?code, "not done");
-        Self::new(code, error.to_string())
+        let said = Self::new(code, error.to_string());
+        match error {
+            StoreError::DiskFull | StoreError::ReadOnly | StoreError::Corrupt => said.about("save"),
+            StoreError::NotFound => said.about("record"),
+            _ => said,
+        }
     }
 }
 
@@ -135,19 +151,29 @@ impl From<keys::Error> for Failure {
             _ => FailureCode::Internal,
         };
         tracing::warn!(?code, "no key");
-        Self::new(code, error.to_string())
+        let said = Self::new(code, error.to_string());
+        match error {
+            keys::Error::WrongPassphrase | keys::Error::WeakPassphrase { .. } | keys::Error::KeyGone => {
+                said.about("key")
+            }
+            _ => said,
+        }
     }
 }
 
 impl From<model::Refusal> for Failure {
     fn from(refusal: model::Refusal) -> Self {
-        Self::invalid(refusal.to_string())
+        let said = Self::invalid(refusal.to_string());
+        match refusal {
+            model::Refusal::Missing { kind, field, .. } => said.about(unfit(&kind, field, "missing")),
+            model::Refusal::Unfit { .. } => said,
+        }
     }
 }
 
 impl From<model::Denied> for Failure {
     fn from(denied: model::Denied) -> Self {
-        Self::new(FailureCode::Refused, denied.to_string())
+        Self::new(FailureCode::Refused, denied.to_string()).about(denied.code())
     }
 }
 

@@ -96,7 +96,7 @@ pub(crate) fn read_form(
         let place = places.iter().find(|place| place.key() == *key);
         let place = place.ok_or_else(|| Failure::invalid(format!("There is no field “{key}” here.")))?;
         let value = typed::parse(place.kind, text, reading)
-            .map_err(|why| Failure::invalid(format!("{}: {why}", place.label)))?;
+            .map_err(|why| Failure::unfit(kind.as_str(), key, &place.label, &why))?;
         let seen = before
             .and_then(|record| record.shown(schema, place.register.as_str()))
             .map(|s| s.value.clone());

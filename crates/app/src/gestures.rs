@@ -1,6 +1,7 @@
 //! The list of recent acts.
 
-use crate::{App, Failure, history::words, naming::Names};
+use crate::{App, Failure, history::words, naming::Names, sample, starting, syncing, tasks};
+use model::{Act, Change, Field, Schema};
 use serde::Serialize;
 use specta::Type;
 
@@ -11,6 +12,15 @@ pub struct GestureLine {
     pub gesture: String,
     /// What was done: "Imported 85 companies from accounts.csv".
     pub words: String,
+    /// The same, where the window has words of its own for it: what was done to one record (`Changed`), or a larger act that is
+    /// always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`); otherwise empty.
+    pub act: String,
+    /// The record's kind; empty for a larger act.
+    pub kind: String,
+    /// The record's name; empty for a larger act.
+    pub title: String,
+    /// The keys of the fields that were changed.
+    pub fields: Vec<String>,
     /// When, ms since 1970.
     pub at: i64,
     /// How many changes.
@@ -37,22 +47,22 @@ impl App {
         .await?;
         let schema = store.schema();
         let line = |line: store::GestureLine| {
+            let told = line.change.as_ref().map(|change| Told {
+                act: words(&change.act).to_owned(),
+                kind: change.kind.to_string(),
+                title: names.title(change.record),
+                fields: changed(&schema, change).map(|field| field.key.to_owned()).collect(),
+            });
+            let told = told.unwrap_or_else(|| Told {
+                act: always(&line.words).to_owned(),
+                ..Told::default()
+            });
             let words = line.change.map_or(line.words, |change| {
                 let kind = schema.kind(change.kind.as_str()).map_or("Record", |kind| kind.label);
-                let labels: Vec<&str> = change
-                    .writes
-                    .keys()
-                    .filter_map(|key| schema.field(change.kind.as_str(), key.as_str()))
-                    .map(|f| f.label)
-                    .collect();
-                let what = if !matches!(
-                    change.act,
-                    model::Act::Create | model::Act::Delete | model::Act::Restore
-                ) && !labels.is_empty()
-                {
-                    format!(", {}", labels.join(", "))
-                } else {
-                    String::new()
+                let labels: Vec<&str> = changed(&schema, &change).map(|field| field.label).collect();
+                let what = match labels.as_slice() {
+                    [] => String::new(),
+                    labels => format!(", {}", labels.join(", ")),
                 };
                 format!(
                     "{} {}: {}{what}",
@@ -64,11 +74,43 @@ impl App {
             GestureLine {
                 gesture: line.gesture.to_string(),
                 words,
+                act: told.act,
+                kind: told.kind,
+                title: told.title,
+                fields: told.fields,
                 at: line.at,
                 changes: u32::try_from(line.changes).unwrap_or(u32::MAX),
                 undone: line.undone,
             }
         };
         Ok(lines.into_iter().map(line).collect())
+    }
+}
+
+/// What was done to one record, as keys and values.
+#[derive(Default)]
+struct Told {
+    act: String,
+    kind: String,
+    title: String,
+    fields: Vec<String>,
+}
+
+/// The fields that a change is about; what makes, deletes or restores a record is about all of it.
+fn changed<'a>(schema: &'a Schema, change: &'a Change) -> impl Iterator<Item = &'static Field> + 'a {
+    let whole = matches!(change.act, Act::Create | Act::Delete | Act::Restore);
+    let keys = (!whole).then(|| change.writes.keys()).into_iter().flatten();
+    keys.filter_map(move |key| schema.field(change.kind.as_str(), key.as_str()))
+}
+
+/// The key of a larger act that is always called the same.
+fn always(words: &str) -> &'static str {
+    match words {
+        starting::WORDS => "set_up",
+        sample::WORDS => "sample",
+        sample::REMOVED => "sample_removed",
+        syncing::JOINED => "joined",
+        tasks::DONE_WITH_NOTE => "done_with_note",
+        _ => "",
     }
 }

@@ -94,6 +94,47 @@ pub struct RowReport {
     pub title: String,
     /// Why.
     pub why: String,
+    /// The same, where the window has words of its own for it: a field and what is wrong (`contact email email_no_at`), or
+    /// `no_name`, `here_already`; otherwise empty.
+    pub detail: String,
+}
+
+/// Records of one kind that will be added because rows name them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct NewLinks {
+    /// Their kind.
+    pub kind: String,
+    /// How many.
+    pub count: u32,
+    /// The first few of them by name.
+    pub names: Vec<String>,
+}
+
+/// Why a row is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Why {
+    pub(crate) words: String,
+    pub(crate) detail: String,
+}
+
+impl From<String> for Why {
+    fn from(words: String) -> Self {
+        Self {
+            words,
+            detail: String::new(),
+        }
+    }
+}
+
+impl RowReport {
+    pub(crate) fn of(line: u64, title: String, Why { words, detail }: Why) -> Self {
+        Self {
+            row: crate::reading::count(line),
+            title,
+            why: words,
+            detail,
+        }
+    }
 }
 
 /// What an import would do.
@@ -103,8 +144,8 @@ pub struct ImportPlan {
     pub total: u32,
     /// Rows that can be taken.
     pub ready: u32,
-    /// Sentences about records that will be added because rows name them.
-    pub new_links: Vec<String>,
+    /// Records that will be added because rows name them.
+    pub new_links: Vec<NewLinks>,
     /// The first rows that are here already.
     pub duplicates: Vec<RowReport>,
     /// All of them.

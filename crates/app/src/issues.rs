@@ -5,6 +5,7 @@ use crate::{
     App, Failure,
     acting::{Intent, gesture_of},
     clock::{kept, zone},
+    failure::unfit,
     fields::read_form,
     pipelines::text,
     records::{Saved, base, on_record},
@@ -337,7 +338,7 @@ fn stepped(issue: Issue, status: &str, priority: &str, levels: &Levels, now: &Zo
 }
 
 /// An issue is over only when it says how.
-fn resolved_how(record: &Record, schema: &Schema, writes: &Writes) -> Result<(), Failure> {
+pub(crate) fn resolved_how(record: &Record, schema: &Schema, writes: &Writes) -> Result<(), Failure> {
     let Some(triage) = writes.get("triage") else {
         return Ok(());
     };
@@ -348,7 +349,7 @@ fn resolved_how(record: &Record, schema: &Schema, writes: &Writes) -> Result<(),
     };
     if over(status) && !told {
         let words = "Resolution: say how it was put right, so that the next person knows. Then resolve it.";
-        return Err(Failure::invalid(words));
+        return Err(Failure::invalid(words).about(unfit("issue", "resolution", "needs_resolution")));
     }
     Ok(())
 }

@@ -61,7 +61,9 @@ pub use gate::Gate;
 pub use gestures::GestureLine;
 pub use handoff::{Handoff, HandoffLine};
 pub use history::{History, Step};
-pub use import::{Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, RowReport, TablePreview, Target};
+pub use import::{
+    Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, NewLinks, RowReport, TablePreview, Target,
+};
 pub use issues::{IssueClock, IssueClockState};
 pub use many::{LeftOne, ManySaved};
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
@@ -74,7 +76,7 @@ pub use records::Saved;
 pub use sample::{SampleDeed, SampleLook, SampleNames, SampleRemoved, SampleState, SampleStory};
 pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
-pub use surroundings::{KeyPlace, Surroundings};
+pub use surroundings::{DeviceForm, KeyPlace, Surroundings};
 pub use syncing::{
     AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem,
 };

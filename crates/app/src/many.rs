@@ -5,6 +5,7 @@ use crate::{
     App, Failure, FailureCode,
     acting::{Intent, gesture_of},
     fields::{read_form, tidy_tag},
+    issues::{Levels, levels, resolved_how},
     naming::first_line,
 };
 use model::{Act, ChangeId, FieldKey, GestureId, KindKey, LIFE, Record, RecordId, Value, Write, typed};
@@ -109,6 +110,7 @@ impl App {
             next: first,
             gesture,
             kinds: BTreeMap::new(),
+            levels: None,
             saved: ManySaved {
                 gesture: String::new(),
                 changed: 0,
@@ -147,6 +149,8 @@ struct Many<'a> {
     next: ChangeId,
     gesture: GestureId,
     kinds: BTreeMap<KindKey, u32>,
+    /// What was promised, read once the first step of an issue needs it.
+    levels: Option<Levels>,
     saved: ManySaved,
 }
 
@@ -156,10 +160,13 @@ impl Many<'_> {
             self.left(id, String::new(), Failure::not_found().message);
             return Ok(());
         };
-        let (act, writes) = self.writes(&record)?;
+        let (act, mut writes) = self.writes(&record)?;
         if writes.is_empty() {
             self.saved.already_so += 1;
             return Ok(());
+        }
+        if let Err(failure) = self.step(&record, &mut writes).await {
+            return self.not_done(&record, id, failure);
         }
         let intent = Intent {
             id: self.next,
@@ -178,17 +185,38 @@ impl Many<'_> {
                 *self.kinds.entry(record.kind).or_default() += 1;
                 Ok(())
             }
-            // Said of this record; the others do not depend on it.
-            Err(failure) if matches!(failure.code, FailureCode::Refused | FailureCode::Invalid) => {
-                let schema = self.store.schema();
-                let kind = schema.kind(record.kind.as_str());
-                let title = kind.and_then(|kind| record.value(&schema, kind.title));
-                let title = title.and_then(Value::as_text).map(first_line).unwrap_or_default();
-                self.left(id, title, failure.message);
-                Ok(())
-            }
-            Err(failure) => Err(failure),
+            Err(failure) => self.not_done(&record, id, failure),
         }
+    }
+
+    /// A step of an issue's life moves its clock with it, here as on its card.
+    async fn step(&mut self, record: &Record, writes: &mut Writes) -> Result<(), Failure> {
+        if record.kind.as_str() != "issue" || !writes.contains_key("triage") {
+            return Ok(());
+        }
+        let schema = self.store.schema();
+        resolved_how(record, &schema, writes)?;
+        let levels = match self.levels.take() {
+            Some(levels) => levels,
+            None => levels(self.store).await?,
+        };
+        let now = self.app.here();
+        self.app.with_clock(writes, Some(record), &schema, &levels, &now);
+        self.levels = Some(levels);
+        Ok(())
+    }
+
+    /// What is said against one record is said of it; the others do not depend on it.
+    fn not_done(&mut self, record: &Record, id: RecordId, failure: Failure) -> Result<(), Failure> {
+        if !matches!(failure.code, FailureCode::Refused | FailureCode::Invalid) {
+            return Err(failure);
+        }
+        let schema = self.store.schema();
+        let kind = schema.kind(record.kind.as_str());
+        let title = kind.and_then(|kind| record.value(&schema, kind.title));
+        let title = title.and_then(Value::as_text).map(first_line).unwrap_or_default();
+        self.left(id, title, failure.message);
+        Ok(())
     }
 
     fn writes(&self, record: &Record) -> Result<(Act, Writes), Failure> {

@@ -1,7 +1,7 @@
 //! Reading: lists, cards, search, counts. From the local database only; no screen waits for anything else.
 
 use crate::{
-    App, Card, Clause, Failure, Row, filter,
+    App, Card, Clause, Failure, Mark, Row, filter,
     naming::{self, Names},
     views,
 };
@@ -77,6 +77,8 @@ pub struct Hit {
     pub snippet: String,
     /// When it was made, ms since 1970.
     pub at: i64,
+    /// How safe it is.
+    pub mark: Mark,
 }
 
 /// Numbers for the truth line.
@@ -166,6 +168,7 @@ impl App {
                 matched: label.unwrap_or_default().to_owned(),
                 snippet: hit.snippet,
                 at: i64::try_from(hit.id.ulid().timestamp_ms()).unwrap_or_default(),
+                mark: names.marks.of_record(Some(hit.id), false),
             }
         };
         Ok(hits.into_iter().map(view).collect())

@@ -33,7 +33,9 @@ const FILE: &str = include_str!("../../../assets/sample/organisation.json");
 /// Where it is kept that the server's whole organisation is a sample.
 pub(crate) const SERVED: &str = "~sample";
 /// The words of its gesture, by which it is known again.
-const WORDS: &str = "Sample organisation";
+pub(crate) const WORDS: &str = "Sample organisation";
+/// What its removal is called among the acts.
+pub(crate) const REMOVED: &str = "Removed the sample organisation";
 
 /// What of the sample is here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
@@ -108,7 +110,7 @@ impl App {
             let words = "The sample organisation is not on this device. Nothing was changed.";
             return Err(Failure::new(FailureCode::Refused, words));
         }
-        let mut gesture = Several::begin(self, &store, "Removed the sample organisation").await;
+        let mut gesture = Several::begin(self, &store, REMOVED).await;
         let mut kept = 0;
         for (id, record) in &found.records {
             if record.kind.as_str() == "pipeline" && found.linked.contains(id) {

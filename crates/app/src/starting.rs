@@ -14,6 +14,8 @@ use model::{
 use std::collections::BTreeMap;
 use store::{Source, Store};
 
+/// What this is called among the acts.
+pub(crate) const WORDS: &str = "Set this device up";
 const STAGES: &str = "Prospecting 10 %\nEngaging 30 %\nProposal 60 %\nWon 100 %\nLost 0 %";
 
 /// Name, priority, minutes until an answer and until it is right, and when the clock runs. A working day has nine hours.
@@ -43,7 +45,7 @@ pub(crate) async fn first_records(app: &App, store: &Store) -> Result<(), Failur
     let me = [("name", typed_text(&app.0.surroundings.person))];
     let sales = [("name", Value::text("Sales")), ("stages", stages)];
     let mut tx = store.begin().await;
-    tx.bulk(gesture_of(person), "Set this device up".to_owned(), app.now());
+    tx.bulk(gesture_of(person), WORDS.to_owned(), app.now());
     let firsts = [
         (person, record_of(store.device().person), "colleague", me.to_vec()),
         (

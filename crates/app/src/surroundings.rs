@@ -34,6 +34,47 @@ pub struct Surroundings {
     pub person: String,
     /// What this device is called, for a new database.
     pub device: String,
+    /// What it is.
+    pub form: DeviceForm,
+}
+
+/// What a device is, so that a list of them can be read at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceForm {
+    /// Stands on a desk.
+    Desktop,
+    /// Is folded up and taken along.
+    Laptop,
+    /// Is held in two hands.
+    Tablet,
+    /// Is held in one.
+    Phone,
+}
+
+impl DeviceForm {
+    /// Its key on the wire.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Desktop => "desktop",
+            Self::Laptop => "laptop",
+            Self::Tablet => "tablet",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// What this one is, as far as the platform tells: Linux names its chassis by the numbers of SMBIOS.
+    fn of_this_one() -> Self {
+        if cfg!(any(target_os = "android", target_os = "ios")) {
+            return Self::Phone;
+        }
+        let chassis = std::fs::read_to_string("/sys/class/dmi/id/chassis_type").unwrap_or_default();
+        match chassis.trim() {
+            "8" | "9" | "10" | "14" | "31" | "32" => Self::Laptop,
+            "11" | "30" => Self::Tablet,
+            _ => Self::Desktop,
+        }
+    }
 }
 
 impl fmt::Debug for Surroundings {
@@ -65,6 +106,7 @@ impl Surroundings {
                 .as_ref()
                 .map_or_else(|| "This computer".to_owned(), |name| format!("{name}’s computer")),
             person: user.unwrap_or_else(|| "You".to_owned()),
+            form: DeviceForm::of_this_one(),
         }
     }
 

@@ -3,17 +3,19 @@
 
 mod asking;
 mod custody;
+mod diagnostics;
 mod giving_way;
 mod joining;
 mod telling;
 mod trouble;
 
+pub(crate) use giving_way::WORDS as JOINED;
 pub use joining::{EnrolAsk, JoinAsk};
 pub use telling::{AtStake, CauseOf, DeviceSeen, Fleet, HeldItem, PhaseOf, Receipt, SyncState, WaitingItem};
 
 use crate::{App, Failure, News};
 use store::Store;
-use sync::{Engine, Trust};
+use sync::{About, Engine, Trust};
 
 impl App {
     /// Starts what keeps this device in step, where it has a server.
@@ -21,13 +23,11 @@ impl App {
         if store.server().await?.is_none() {
             return Ok(());
         }
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        let engine = Engine::start(
-            store.clone(),
-            self.0.surroundings.now.clone(),
-            Trust::default(),
-            version,
-        );
+        let about = About {
+            app: env!("CARGO_PKG_VERSION").to_owned(),
+            form: self.0.surroundings.form.key().to_owned(),
+        };
+        let engine = Engine::start(store.clone(), self.0.surroundings.now.clone(), Trust::default(), about);
         let mut status = engine.status();
         let news = self.0.news.clone();
         tokio::spawn(async move {

@@ -16,6 +16,9 @@ use serde::Deserialize;
 use specta::Type;
 use std::collections::BTreeMap;
 
+/// What a task that is done with a word about it is called among the acts.
+pub(crate) const DONE_WITH_NOTE: &str = "Task done, with a note";
+
 /// Something to follow up.
 #[derive(Clone, Debug, Default, Deserialize, Type)]
 pub struct FollowUp {
@@ -53,7 +56,7 @@ impl App {
             let intent: Intent = on_record(self.fresh_change(), id, kind, Act::Complete, Some(base), writes);
             return self.keep(&store, tx, intent).await;
         };
-        let mut gesture = Several::begin(self, &store, "Task done, with a note").await;
+        let mut gesture = Several::begin(self, &store, DONE_WITH_NOTE).await;
         let record = gesture.record("task", id).await?;
         if let Some(writes) = done(&record, &schema, today) {
             gesture.change(id, kind, Act::Complete, Some(base), writes).await?;

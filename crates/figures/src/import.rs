@@ -3,7 +3,7 @@
 
 use crate::{measure::since, seed::List};
 use anyhow::{Context as _, ensure};
-use app::{App, Duplicates, Gate, ImportAsk, KeyPlace, Surroundings};
+use app::{App, DeviceForm, Duplicates, Gate, ImportAsk, KeyPlace, Surroundings};
 use std::{fmt::Write as _, fs, path::Path, sync::Arc, time::Instant};
 
 /// Imports the companies, then the people; the people's records per second.
@@ -30,6 +30,7 @@ async fn open(folder: &Path) -> anyhow::Result<App> {
         zone: "Europe/London".to_owned(),
         person: "Bench".to_owned(),
         device: "Bench".to_owned(),
+        form: DeviceForm::Desktop,
     });
     app.gate().await.map_err(|failure| anyhow::anyhow!(failure.message))?;
     let gate = app.unlock("correct horse battery".to_owned()).await;

@@ -25,14 +25,22 @@ pub const LINE_MAX: usize = 1_000;
 /// Longest text of several lines, in characters.
 pub const TEXT_MAX: usize = 100_000;
 
-/// Why a text is not a value of its field; the sentence is for the person who typed it.
+/// Why a text is not a value of its field.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Invalid(pub String);
+#[error("{words}")]
+pub struct Invalid {
+    /// What is wrong, as a key: the window has words for it in every language.
+    pub code: &'static str,
+    /// The same as a sentence, for the person who typed it.
+    pub words: String,
+}
 
 impl Invalid {
-    pub(crate) fn because(words: impl Into<String>) -> Self {
-        Self(words.into())
+    pub(crate) fn because(code: &'static str, words: impl Into<String>) -> Self {
+        Self {
+            code,
+            words: words.into(),
+        }
     }
 }
 
@@ -85,7 +93,10 @@ pub fn parse(kind: FieldType, text: &str, reading: Reading) -> Result<Value, Inv
         FieldType::Link(_) => link(line),
         FieldType::Address => Ok(Address::parse(line).to_value()),
         FieldType::Stage => Ok(Stage::parse(line).to_value()),
-        FieldType::Group(_) => Err(Invalid::because("These belong together; change one of its parts.")),
+        FieldType::Group(_) => Err(Invalid::because(
+            "group",
+            "These belong together; change one of its parts.",
+        )),
     }
 }
 
@@ -142,9 +153,8 @@ fn limited(text: &str, most: usize) -> Result<String, Invalid> {
 }
 
 fn too_long(most: usize) -> Invalid {
-    Invalid::because(format!(
-        "This is longer than {most} characters. Shorten it, or put the rest into a note."
-    ))
+    let words = format!("This is longer than {most} characters. Shorten it, or put the rest into a note.");
+    Invalid::because("too_long", words)
 }
 
 fn whole(text: &str) -> Result<Value, Invalid> {
@@ -155,14 +165,14 @@ fn whole(text: &str) -> Result<Value, Invalid> {
     plain
         .parse()
         .map(Value::Whole)
-        .map_err(|_| Invalid::because(format!("“{text}” is not a whole number, such as 250.")))
+        .map_err(|_| Invalid::because("whole", format!("“{text}” is not a whole number, such as 250.")))
 }
 
 fn flag(text: &str) -> Result<Value, Invalid> {
     match text.to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" | "ja" | "sí" | "si" | "oui" => Ok(Value::Flag(true)),
         "no" | "n" | "false" | "0" | "nein" | "non" => Ok(Value::Flag(false)),
-        _ => Err(Invalid::because(format!("“{text}” is neither yes nor no."))),
+        _ => Err(Invalid::because("flag", format!("“{text}” is neither yes nor no."))),
     }
 }
 
@@ -173,7 +183,7 @@ fn choice(text: &str, choices: &[(&'static str, &'static str)]) -> Result<Value,
         .find(|(key, label)| *key == text || crate::fold::fold(label) == wanted);
     found.map(|(key, _)| Value::Text((*key).to_owned())).ok_or_else(|| {
         let labels = choices.iter().map(|(_, label)| *label).collect::<Vec<_>>().join(", ");
-        Invalid::because(format!("“{text}” is not one of: {labels}."))
+        Invalid::because("choice", format!("“{text}” is not one of: {labels}."))
     })
 }
 
@@ -188,7 +198,7 @@ fn label(choices: &[(&str, &str)], key: &str) -> String {
 fn link(text: &str) -> Result<Value, Invalid> {
     let id: crate::RecordId = text
         .parse()
-        .map_err(|_| Invalid::because("Choose a record from the list; a name alone is not a link."))?;
+        .map_err(|_| Invalid::because("link", "Choose a record from the list; a name alone is not a link."))?;
     Ok(Value::Text(id.to_string()))
 }
 

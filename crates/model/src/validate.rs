@@ -12,6 +12,10 @@ pub enum Refusal {
     /// A new record without something it needs.
     #[error("{label} is missing. Fill it in and save again.")]
     Missing {
+        /// The record's kind.
+        kind: String,
+        /// The field.
+        field: &'static str,
         /// The field's label.
         label: &'static str,
     },
@@ -52,7 +56,11 @@ pub fn check(change: &Change, schema: &Schema) -> Result<(), Refusal> {
         let empty = write.is_some_and(|w| w.value == Value::Nothing);
         let absent = write.is_none() && change.act == Act::Create;
         if change.act != Act::Undo && (empty || absent) {
-            return Err(Refusal::Missing { label: field.label });
+            return Err(Refusal::Missing {
+                kind: kind.to_owned(),
+                field: field.key,
+                label: field.label,
+            });
         }
     }
     for (field, write) in &change.writes {
@@ -92,7 +100,7 @@ fn fits(kind: FieldType, field: &FieldKey, value: &Value) -> Result<(), String> 
             match typed::parse(kind, &typed::text_of(value), reading) {
                 Ok(read) if read == *value => Ok(()),
                 Ok(_) => Err("the value is not in this field's form".to_owned()),
-                Err(invalid) => Err(invalid.0),
+                Err(invalid) => Err(invalid.words),
             }
         }
     }

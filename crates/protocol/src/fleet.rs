@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 pub struct DeviceReport {
     /// The app's version.
     pub app: String,
+    /// What it is: `desktop`, `laptop`, `tablet`, `phone`; empty where it has not told.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub form: String,
     /// Changes that wait for a verdict.
     pub waiting: u64,
     /// When the oldest of them was made, by the device's clock, ms since 1970.

@@ -62,6 +62,7 @@ impl Desk {
             currency: "GBP".to_owned(),
             person: person.name.to_owned(),
             device: person.device.to_owned(),
+            form: person.form,
             ..Surroundings::of_this_computer(folder.path().to_owned())
         });
         Ok(Self {

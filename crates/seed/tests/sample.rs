@@ -90,6 +90,11 @@ async fn a_new_device_joins_the_sample_and_sees_what_its_people_did_when_they_di
     assert_eq!(contested, ["Avonmouth Cold Store"]);
     let devices = app.fleet().await.unwrap().devices;
     assert_eq!(devices.len(), 9);
+    let form = |name: &str| devices.iter().find(|one| one.name == name).map(|one| one.form.as_str());
+    assert_eq!(
+        (form("Ilse’s phone"), form("Van 2 laptop")),
+        (Some("phone"), Some("laptop"))
+    );
     assert!(
         devices.iter().all(|one| one.waiting == 0 && one.refused == 0),
         "{devices:?}"

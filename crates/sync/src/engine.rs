@@ -6,7 +6,7 @@ use crate::{
     line::{Line, Patience},
     opening,
     plan::{self, State, Step},
-    reporting::{Queue, Reporting},
+    reporting::{About, Queue, Reporting},
     snapshot::{self, Coming, Paged},
     status::{Phase, Status},
     succeeding::{self, Next},
@@ -96,13 +96,13 @@ impl Drop for Handle {
 impl Engine {
     /// Starts to keep a device in step.
     #[must_use]
-    pub fn start(store: Store, clock: Clock, trust: Trust, app: String) -> Handle {
-        Self::start_with(store, clock, trust, app, Patience::default())
+    pub fn start(store: Store, clock: Clock, trust: Trust, about: About) -> Handle {
+        Self::start_with(store, clock, trust, about, Patience::default())
     }
 
     /// The same, for lines that are known to be better or worse than usual.
     #[must_use]
-    pub fn start_with(store: Store, clock: Clock, trust: Trust, app: String, patience: Patience) -> Handle {
+    pub fn start_with(store: Store, clock: Clock, trust: Trust, about: About, patience: Patience) -> Handle {
         let (status, shown) = watch::channel(Status::default());
         let (nudge, nudges) = mpsc::channel(1);
         let line = Arc::new(RwLock::new(None));
@@ -115,7 +115,7 @@ impl Engine {
             state: State::default(),
             status,
             line: line.clone(),
-            reporting: Reporting::new(app),
+            reporting: Reporting::new(about),
             coming: None,
             speaks_of_pages: false,
             follows: 0,

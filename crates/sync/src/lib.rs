@@ -30,6 +30,7 @@ pub use line::{Line, Patience};
 pub use past::logged;
 /// What a person asks of the server besides the log, in the words of the wire.
 pub use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};
+pub use reporting::About;
 pub use stake::{Stake, stake};
 pub use status::{LastReceipt, Phase, Status};
 pub use tls::Trust;

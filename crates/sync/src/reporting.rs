@@ -16,9 +16,27 @@ pub(crate) struct Queue {
     pub(crate) cursor: u64,
 }
 
+/// What a device says of itself with every report.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// The app's version.
+    pub app: String,
+    /// What it is: `desktop`, `laptop`, `tablet`, `phone`; empty where nobody knows.
+    pub form: String,
+}
+
+impl From<&str> for About {
+    fn from(app: &str) -> Self {
+        Self {
+            app: app.to_owned(),
+            form: String::new(),
+        }
+    }
+}
+
 /// What has been told, and what of it the store does not know.
 pub(crate) struct Reporting {
-    app: String,
+    about: About,
     /// The queue, and what of it was refused, as the server heard it last.
     heard: Option<(Queue, u64)>,
     /// Attempts that failed before the present contact.
@@ -28,10 +46,10 @@ pub(crate) struct Reporting {
 }
 
 impl Reporting {
-    /// `app`: the version that the report names.
-    pub(crate) fn new(app: String) -> Self {
+    /// `about`: what every report says of the device.
+    pub(crate) fn new(about: About) -> Self {
         Self {
-            app,
+            about,
             heard: None,
             retries: 0,
             trace: None,
@@ -70,7 +88,8 @@ impl Reporting {
             _ => store.unanswered(0, 1).await?.first().map(|change| change.at.ms),
         };
         Ok(DeviceReport {
-            app: self.app.clone(),
+            app: self.about.app.clone(),
+            form: self.about.form.clone(),
             waiting: queue.waiting,
             oldest,
             refused: refused(store).await?,

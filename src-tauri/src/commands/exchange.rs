@@ -44,6 +44,12 @@ pub(crate) async fn save_import_report(app: Here<'_>, path: String) -> Answer<Ex
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn save_diagnostics(app: Here<'_>, path: String, text: String) -> Answer<Exported> {
+    noted("save_diagnostics", app.save_diagnostics(&path, text)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn export_records(app: Here<'_>, kind: String, format: Format, path: String) -> Answer<Exported> {
     noted("export_records", app.export_records(&kind, format, &path)).await
 }

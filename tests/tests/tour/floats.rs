@@ -2,7 +2,7 @@
 
 use journeys::{
     Key,
-    Step::{self, Find, Focus, Go, Keys, Press, See, Shows, Tap, Write},
+    Step::{self, Choose, Find, Focus, Go, Keys, Press, See, Shows, Tap, Write},
     Window,
 };
 
@@ -10,6 +10,9 @@ const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/sample/custom
 
 /// Only where there is room for columns.
 pub(crate) const DESK_ONLY: &[&str] = &["people-table"];
+
+/// Only where the bottom bar has no room for every place.
+pub(crate) const PHONE_ONLY: &[&str] = &["more"];
 
 /// Each with a name for its picture.
 pub(crate) const FLOATS: &[(&str, &[Step])] = &[
@@ -124,9 +127,61 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
         ],
     ),
     (
+        "issue-bulk",
+        &[Go("/issue"), Tap("list-select"), Tap("issue-row"), See("bulk-bar")],
+    ),
+    (
+        "issue-bulk-edit",
+        &[
+            Tap("bulk-edit"),
+            Choose("bulk-field", "triage.priority"),
+            See("input-triage.priority"),
+        ],
+    ),
+    ("issue-bulk-over", &[Tap("list-select"), See("list-search")]),
+    (
+        "competing",
+        &[Find("compressor 2", "Avonmouth"), See("card"), See("competing-stage")],
+    ),
+    ("lost", &[Go("/deal"), Tap("lane-unfold"), See("board-card")]),
+    (
+        "deal-with-company",
+        &[
+            Go("/today"),
+            See("due-row"),
+            Keys("d"),
+            See("new-sheet"),
+            Write("input-company", "elm"),
+            Shows("new-sheet", "Elmfield Clinic"),
+        ],
+    ),
+    (
         "pipeline",
         &[Go("/settings"), Tap("edit-pipeline"), See("pipeline-sheet")],
     ),
+    (
+        "new-pipeline",
+        &[
+            Go("/settings"),
+            Tap("new-pipeline"),
+            See("pipeline-sheet"),
+            Tap("stage-add"),
+        ],
+    ),
+    (
+        "own-fields",
+        &[
+            Go("/settings"),
+            Write("custom-label", "Boiler serial number"),
+            See("custom-add"),
+        ],
+    ),
+    ("join-nothing", &[Go("/settings"), See("enrol"), Tap("enrol-go")]),
+    (
+        "join-known",
+        &[Go("/settings"), Press("I am known there"), See("enrol-organisation")],
+    ),
+    ("more", &[Go("/today"), Tap("nav-more")]),
     (
         "bulk",
         &[Go("/contact"), Tap("list-select"), Tap("list-row"), See("bulk-bar")],
@@ -145,10 +200,20 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     ("look", &[Tap("list-look"), See("list-look-sheet")]),
     ("views", &[Tap("view-chooser"), See("views")]),
     (
+        "view-sheet",
+        &[
+            Tap("view-chooser"),
+            Press("Save as a new view…"),
+            See("view-sheet"),
+            Write("view-name", "Facilities"),
+            Tap("view-shared"),
+        ],
+    ),
+    (
         "relation",
         &[
-            Go("/contact"),
-            Tap("list-row"),
+            Find("anneke vos", "Elmfield"),
+            See("card-title"),
             Tap("relation-add"),
             See("relation-sheet"),
         ],
@@ -156,12 +221,13 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     (
         "field",
         &[
-            Go("/contact"),
-            Tap("list-row"),
+            Find("anneke vos", "Elmfield"),
+            See("card-title"),
             Tap("field-mobile"),
             See("input-mobile"),
         ],
     ),
+    ("history", &[Tap("history-mobile"), See("history-step")]),
     (
         "import",
         &[

@@ -3,10 +3,12 @@
 //! people.
 
 mod floats;
+mod fresh;
+mod languages;
 mod office;
 
 use floats::FLOATS;
-use journeys::{Look, Tablet, Window};
+use journeys::{Look, Step, Tablet, Window};
 
 /// Screens that a path leads to, and a part that shows when one is there.
 const SCREENS: [(&str, &str, &str); 11] = [
@@ -25,6 +27,9 @@ const SCREENS: [(&str, &str, &str); 11] = [
 
 /// From this width on a mouse is at hand, and targets may be smaller.
 const DESK_PX: u32 = 1100;
+
+/// Below this width places and actions stand at the bottom edge.
+const TABLET_PX: u32 = 700;
 
 /// One run of the app in one look, and what was found wrong so far.
 struct Tour<'a> {
@@ -66,8 +71,10 @@ impl Tour<'_> {
             self.window.part(part).await?;
             self.look_at(screen).await?;
         }
-        self.window.follow("/contact").await?;
-        self.window.tap("list-row").await?;
+        // The kit has no palette.
+        self.window.follow("/today").await?;
+        self.window.part("due-row").await?;
+        Step::Find("anneke vos", "Elmfield").take(self.window).await?;
         self.window.part("card-title").await?;
         self.window.part("timeline").await?;
         self.look_at("person").await
@@ -75,7 +82,9 @@ impl Tour<'_> {
 
     async fn floats(&mut self) -> anyhow::Result<()> {
         for (name, steps) in FLOATS {
-            if self.look.size.0 < DESK_PX && floats::DESK_ONLY.contains(name) {
+            let left_out = |only: &[&str], here: bool| only.contains(name) && !here;
+            let width = self.look.size.0;
+            if left_out(floats::DESK_ONLY, width >= DESK_PX) || left_out(floats::PHONE_ONLY, width < TABLET_PX) {
                 continue;
             }
             for step in *steps {

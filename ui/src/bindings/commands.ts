@@ -56,6 +56,7 @@ export const commands = {
 	runImport: (ask: ImportAsk) => typedError<ImportReport, Failure>(__TAURI_INVOKE("run_import", { ask })),
 	stopImport: () => typedError<null, Failure>(__TAURI_INVOKE("stop_import")),
 	saveImportReport: (path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("save_import_report", { path })),
+	saveDiagnostics: (path: string, text: string) => typedError<Exported, Failure>(__TAURI_INVOKE("save_diagnostics", { path, text })),
 	exportRecords: (kind: string, format: Format, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("export_records", { kind, format, path })),
 	pickImportFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("pick_import_file")),
 	pickExportFile: (suggested: string) => typedError<string | null, Failure>(__TAURI_INVOKE("pick_export_file", { suggested })),
@@ -365,6 +366,8 @@ export type DeviceSeen = {
 	device: string,
 	/**  What people call it. */
 	name: string,
+	/**  What it is: `desktop`, `laptop`, `tablet`, `phone`; empty where it has not told. */
+	form?: string,
 	/**  Who works on it. */
 	person: string,
 	/**  Their role's key. */
@@ -642,6 +645,14 @@ export type GestureLine = {
 	gesture: string,
 	/**  What was done: "Imported 85 companies from accounts.csv". */
 	words: string,
+	/**  The same, where the window has words of its own for it. */
+	act: string,
+	/**  The record's kind; empty for a larger act. */
+	kind: string,
+	/**  The record's name; empty for a larger act. */
+	title: string,
+	/**  The keys of the fields that were changed. */
+	fields: string[],
 	/**  When, ms since 1970. */
 	at: number,
 	/**  How many changes. */
@@ -722,6 +733,16 @@ export type History = {
 	earlier: boolean,
 };
 
+/**  Records of one kind that will be added because rows name them. */
+export type NewLinks = {
+	/**  Their kind. */
+	kind: string,
+	/**  How many. */
+	count: number,
+	/**  The first few of them by name. */
+	names: string[],
+};
+
 /**  One record that was found. */
 export type Hit = {
 	/**  The record. */
@@ -738,6 +759,8 @@ export type Hit = {
 	snippet: string,
 	/**  When it was made, ms since 1970. */
 	at: number,
+	/**  How safe it is. */
+	mark: Mark,
 };
 
 /**  What to import, and how. */
@@ -766,7 +789,7 @@ export type ImportPlan = {
 	/**  Rows that can be taken. */
 	ready: number,
 	/**  Sentences about records that will be added because rows name them. */
-	new_links: string[],
+	new_links: NewLinks[],
 	/**  The first rows that are here already. */
 	duplicates: RowReport[],
 	/**  All of them. */
@@ -1135,6 +1158,8 @@ export type RowReport = {
 	title: string,
 	/**  Why. */
 	why: string,
+	/**  The same, where the window has words of its own for it. */
+	detail: string,
 };
 
 /**  What removing the sample did. */

@@ -13,10 +13,11 @@ type Left = {
 	search: string;
 	/** Whether the lost ones stand open beside the others. */
 	lostOpen: boolean;
+	/** The table begins with what closes last, so that what is open stands above what is over. */
 	order: { key: string; descending: boolean };
 };
 
-export const room = left<Left>({ view: 'board', whose: 'mine', colleague: null, pipeline: null, search: '', lostOpen: false, order: { key: 'close_by', descending: false } });
+export const room = left<Left>({ view: 'board', whose: 'mine', colleague: null, pipeline: null, search: '', lostOpen: false, order: { key: 'close_by', descending: true } });
 
 /** Looks at a colleague's deals, or at one's own again. */
 export function lookAt(colleague: Left['colleague']): void {

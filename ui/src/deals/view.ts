@@ -1,6 +1,7 @@
 import Kanban from '@lucide/svelte/icons/kanban';
 import { api } from '$lib/api';
 import { here } from '$lib/here.svelte';
+import { firstStage, pipelineForNew } from '$lib/pipelines';
 import type { KindView } from '$lib/view';
 
 /** Whoever works here, as a link; nothing where two are called the same. */
@@ -16,9 +17,11 @@ export const dealView: KindView = {
 	icon: Kanban,
 	asks: ['name', 'company', 'contact', 'stage', 'amount', 'close_by', 'next_action', 'next_due'],
 	subtitle: ['stage', 'amount', 'company'],
-	// A new deal is of whoever makes it, so that it stands on the board they look at.
+	// A new deal is of whoever makes it and begins in the pipeline they look at, so that it stands on their board.
 	make: async (fields, draft) => {
 		const owner = fields.owner ?? (await me().catch(() => ''));
-		return api.createRecord('deal', owner === '' ? fields : { ...fields, owner }, draft);
+		const home = pipelineForNew(await api.pipelines().catch(() => []));
+		const begun = { owner, pipeline: home?.id ?? '', stage: firstStage(home), ...fields };
+		return api.createRecord('deal', Object.fromEntries(Object.entries(begun).filter(([, text]) => text !== '')), draft);
 	}
 };

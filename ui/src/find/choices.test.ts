@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { around, group } from './choices';
 
-const hit = (title: string, matched = '') => ({ id: title, kind: 'contact', title, subtitle: '', matched, at: 0, snippet: '' });
+const hit = (title: string, matched = '') => ({ id: title, kind: 'contact', title, subtitle: '', matched, at: 0, snippet: '', mark: 'saved' as const });
 
 test('names come first, deeds next, mentions last', () => {
 	const groups = group([hit('Ana')], [{ words: 'New person' }, { words: 'Manage' }], [hit('Ben', 'Note')], 'an');

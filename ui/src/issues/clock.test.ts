@@ -13,7 +13,7 @@ test.each<[Partial<IssueClock>, string, string]>([
 	[{ respond_by: NOW - 5 * MINUTE }, 'Answer 5 min late', 'failed'],
 	[{ responded: NOW, status: 'in_progress' }, 'Due in 5 h', 'plain'],
 	[{ responded: NOW, status: 'in_progress', left_minutes: 200 }, 'Due in 3 h 20 min', 'plain'],
-	[{ status: 'waiting', state: 'paused', left_minutes: 90 }, 'Stopped while waiting for the customer, 1 h 30 min left', 'plain'],
+	[{ status: 'waiting', state: 'paused', left_minutes: 90 }, 'Waits for the customer, 1 h 30 min left', 'plain'],
 	[{ state: 'breached', left_minutes: -60 }, '1 h late', 'failed'],
 	[{ state: 'met', status: 'resolved' }, 'Resolved in time', 'plain'],
 	[{ state: 'breached', status: 'closed', left_minutes: -2880 }, 'Resolved 2 days late', 'failed'],

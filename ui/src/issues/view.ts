@@ -7,6 +7,7 @@ export const issueView: KindView = {
 	key: 'i',
 	icon: Wrench,
 	asks: ['title', 'company', 'contact', 'triage.priority', 'category', 'assignee', 'reported', 'detail'],
+	begins: { 'triage.priority': 'normal' },
 	subtitle: ['company', 'contact', 'category'],
 	// Logged and not only made: its clock starts with it.
 	make: (fields, draft) => api.logIssue(fields, draft)

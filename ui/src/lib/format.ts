@@ -2,7 +2,7 @@
 import { locale, m } from '$words';
 import { saidChoice } from './api';
 import { dateFormat as date, numberFormat, relativeFormat } from './intl';
-import { dueWords, exactMoment } from './moments';
+import { dueWords, momentWords } from './moments';
 
 export const number = (value: number): string => numberFormat().format(value);
 
@@ -105,7 +105,7 @@ export function readValue(shown: string, type: string): string {
 		const at = dayFrom(shown);
 		return at ? oneComma(date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at)) : shown;
 	}
-	if (type === 'moment') return exactMoment(shown);
+	if (type === 'moment') return momentWords(shown);
 	if (type === 'money') return money(shown);
 	if (type === 'whole') return /^-?\d{5,15}$/.test(shown) ? number(Number(shown)) : shown;
 	if (type === 'flag') return shown === 'Yes' ? m.value_yes() : shown === 'No' ? m.value_no() : shown;

@@ -63,6 +63,14 @@ export function byWords(kept: string, now_ms: number): string {
 	return isTimed(kept) ? m.records_day_at({ day, time: clock(at) }) : day;
 }
 
+/** "Thu 19 Nov 2026, 12:00": as a date is read on a card, with its hour. */
+export function momentWords(kept: string): string {
+	const at = instantOf(kept);
+	if (at === null) return kept;
+	const day = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at).replace(/^(\p{L}{2,4}),(?= \d)/u, '$1');
+	return isTimed(kept) ? `${day}, ${clock(at)}` : day;
+}
+
 /** To the minute, for whoever hovers. */
 export function exactMoment(kept: string): string {
 	const at = instantOf(kept);

@@ -1,7 +1,8 @@
-// What the core could not do, in the person's language, where its code says what it was. For everything else the core's own
-// sentence stands.
-import { m } from '$words';
+// What the core could not do, in the person's language: by its code, and by the detail that goes with it. For what has no words
+// here the core's own sentence stands.
+import { m, wordOr } from '$words';
 import type { Failure } from './api';
+import { fieldKey } from './labels';
 
 /** Why the server said no, or why this device did not ask it. */
 const noes: Record<string, () => string> = {
@@ -36,8 +37,80 @@ const ways: Record<string, () => [string, string]> = {
 	copied: () => [m.sync_cause_copied(), m.sync_next_copied()]
 };
 
+/** What is wrong with a text that is no value of its field. */
+const unfits: Record<string, () => string> = {
+	missing: m.unfit_missing,
+	phone_letter: m.unfit_phone_letter,
+	phone_short: m.unfit_phone_short,
+	phone_long: m.unfit_phone_long,
+	email_no_at: m.unfit_email_no_at,
+	email_one_at: m.unfit_email_one_at,
+	email_space: m.unfit_email_space,
+	email_no_dot: m.unfit_email_no_dot,
+	email_lone_dot: m.unfit_email_lone_dot,
+	url: m.unfit_url,
+	date: m.unfit_date,
+	zone: m.unfit_zone,
+	time: m.unfit_time,
+	amount: m.unfit_amount,
+	whole: m.unfit_whole,
+	flag: m.unfit_flag,
+	choice: m.unfit_choice,
+	link: m.unfit_link,
+	too_long: m.unfit_too_long,
+	stages_line: m.unfit_stages_line,
+	stages_twice: m.unfit_stages_twice,
+	needs_reason: m.unfit_needs_reason,
+	needs_next: m.unfit_needs_next,
+	needs_resolution: m.unfit_needs_resolution
+};
+
+/** Why somebody may not. */
+const denials: Record<string, () => string> = {
+	'read-only': m.sync_why_read_only,
+	'admins-only': m.sync_why_admins_only,
+	'not-yours': m.sync_why_not_yours,
+	'not-asked': m.sync_why_not_asked
+};
+
+/** What went wrong with the database, its key or a record: what was done, and the code. */
+const troubles: Record<string, () => string> = {
+	open_wrong_key: m.problem_open_wrong_key,
+	open_corrupt: m.problem_open_corrupt,
+	open_newer_schema: m.problem_open_newer_schema,
+	open_locked: m.problem_open_locked,
+	open_read_only: m.problem_open_read_only,
+	open_disk_full: m.problem_open_disk_full,
+	open_not_encrypted: m.problem_open_not_encrypted,
+	save_disk_full: m.problem_save_disk_full,
+	save_read_only: m.problem_save_read_only,
+	save_corrupt: m.problem_save_corrupt,
+	key_wrong_passphrase: m.problem_key_wrong_passphrase,
+	key_weak_passphrase: m.problem_key_weak_passphrase,
+	key_key_missing: m.problem_key_missing,
+	record_not_found: m.problem_record_not_found,
+	data_shut: m.problem_data_shut
+};
+
+/** "Mobile: that is too short for a telephone number." An organisation's own field is called as the core calls it. */
+function unfitWords(detail: string, message: string): string | null {
+	const [kind = '', field = '', why = ''] = detail.split(' ');
+	const words = unfits[why]?.();
+	if (words === undefined) return null;
+	return m.unfit_in({ label: wordOr(fieldKey(kind, field), message.split(': ')[0] ?? ''), words });
+}
+
 export function problemWords({ code, message, detail }: Failure): string {
-	if (detail === null) return message;
+	if (!detail) return message;
 	if (code === 'unreachable') return ways[detail]?.().join('. ') ?? message;
-	return noes[detail]?.() ?? message;
+	if (code === 'invalid') return unfitWords(detail, message) ?? message;
+	if (code === 'refused') return denials[detail]?.() ?? message;
+	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? message;
+}
+
+/** Why a row of a file is not taken. */
+export function rowProblem({ why, detail }: { why: string; detail: string }): string {
+	if (detail === 'no_name') return m.import_row_no_name();
+	if (detail === 'here_already') return m.import_row_here_already();
+	return unfitWords(detail, why) ?? why;
 }

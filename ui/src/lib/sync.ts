@@ -105,15 +105,20 @@ export const REASONS = Object.keys(reasons);
 /** Why the server refused a change, and what to do. */
 export const reasonWords = (code: string): string => reasons[code]?.() ?? m.sync_why_other({ code });
 
-/** "Task · Changed · Due, Priority". */
-export function itemWords(item: WaitingItem | HeldItem): string {
-	const kind = kindOf(item.kind);
-	const names = item.fields.map((key) => {
-		const declared = kind.fields.find((field) => field.key === key);
-		return declared ? wordOr(fieldKey(item.kind, key), declared.label) : m.sync_own_field();
+/** "Due, Priority": an organisation's own fields are not declared, and are said as one. */
+export function fieldWords(kind: string, keys: readonly string[]): string {
+	const { fields } = kindOf(kind);
+	const names = keys.map((key) => {
+		const declared = fields.find((field) => field.key === key);
+		return declared ? wordOr(fieldKey(kind, key), declared.label) : m.sync_own_field();
 	});
-	return [kind.label, wordOr(`step_${item.act.toLowerCase()}`, item.act), [...new Set(names)].join(', ')].filter(Boolean).join(' · ');
+	return [...new Set(names)].join(', ');
 }
+
+export const actWords = (act: string): string => wordOr(`step_${act.toLowerCase()}`, act);
+
+/** "Task · Changed · Due, Priority". */
+export const itemWords = (item: WaitingItem | HeldItem): string => [kindOf(item.kind).label, actWords(item.act), fieldWords(item.kind, item.fields)].filter(Boolean).join(' · ');
 
 /** A fingerprint that two people can compare over the telephone. */
 export const shortHead = (head: string): string => (head.length <= 17 ? head : `${head.slice(0, 8)}…${head.slice(-8)}`);

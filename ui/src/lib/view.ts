@@ -10,6 +10,8 @@ export type KindView = {
 	icon: Component<{ size?: number; 'stroke-width'?: number; class?: string }>;
 	/** Which fields the form for a new one asks, in order; the rest can be added on the card. */
 	asks: string[];
+	/** What a field of a new one is where nobody chooses; the core knows it too. */
+	begins?: Record<string, string>;
 	/** The line under the name, in lists and on the card: fields joined by " · " or ", ". */
 	subtitle: string[];
 	/** How a new one comes to be, where that is more than writing its fields down; `draft` is the form's key, for acts that end it. */

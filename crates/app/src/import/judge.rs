@@ -1,12 +1,12 @@
 //! One row at a time: is it a record, what does it write, is it here already?
 
-use super::{ImportAsk, Target};
+use super::{ImportAsk, Target, Why};
 use crate::{
-    Failure,
+    Failure, failure,
     fields::{Place, places, tidy_tag},
 };
 use model::{
-    FieldKey, FieldType, Record, Schema, Value, Write,
+    FieldKey, FieldType, Invalid, Record, Schema, Value, Write,
     fold::{digits, fold},
     typed::{self, DateOrder, Reading},
 };
@@ -25,6 +25,7 @@ pub(crate) enum Column {
 
 /// The columns of an import, checked.
 pub(crate) struct Columns {
+    pub(crate) kind: &'static str,
     pub(crate) all: Vec<Column>,
     pub(crate) title: usize,
     /// Labels of fields that have to be added, with the register that each will be.
@@ -75,7 +76,19 @@ impl Columns {
         let title = all.iter().position(is_title);
         let label = kind.field(kind.title).map_or("name", |field| field.label);
         let title = title.ok_or_else(|| Failure::invalid(format!("Choose the column that holds “{label}”.")))?;
-        Ok(Self { all, title, new_fields })
+        Ok(Self {
+            kind: kind.key,
+            all,
+            title,
+            new_fields,
+        })
+    }
+
+    fn unfit(&self, place: &Place, why: &Invalid) -> Why {
+        Why {
+            words: format!("{}: {why}", place.label),
+            detail: failure::unfit(self.kind, &place.key(), why.code),
+        }
     }
 }
 
@@ -120,13 +133,16 @@ impl Columns {
     ///
     /// # Errors
     /// Why it cannot be taken: the field and what is wrong with it.
-    pub(crate) fn row(&self, cells: &[String], reading: Reading) -> Result<Planned, String> {
+    pub(crate) fn row(&self, cells: &[String], reading: Reading) -> Result<Planned, Why> {
         let mut planned = Planned {
             title: cells.get(self.title).map(|t| t.trim().to_owned()).unwrap_or_default(),
             ..Planned::default()
         };
         if planned.title.is_empty() {
-            return Err("It has no name.".to_owned());
+            return Err(Why {
+                words: "It has no name.".to_owned(),
+                detail: "no_name".to_owned(),
+            });
         }
         let mut groups: BTreeMap<FieldKey, BTreeMap<String, Value>> = BTreeMap::new();
         for (column, cell) in self.all.iter().zip(cells) {
@@ -145,8 +161,7 @@ impl Columns {
                             .push((place.register.clone(), kind.unwrap_or("contact"), text.to_owned()));
                         continue;
                     }
-                    let value =
-                        typed::parse(place.kind, cell, reading).map_err(|why| format!("{}: {why}", place.label))?;
+                    let value = typed::parse(place.kind, cell, reading).map_err(|why| self.unfit(place, &why))?;
                     match place.member {
                         Some((member, _)) => drop(
                             groups

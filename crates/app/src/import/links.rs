@@ -1,12 +1,12 @@
 //! Names in link columns: which records they mean, and which have to be added.
 
-use super::judge::hash;
+use super::{NewLinks, judge::hash};
 use crate::Failure;
 use model::{KindKey, RecordId, fold::fold};
 use std::collections::{BTreeMap, HashMap};
 use store::Store;
 
-/// Most names that one sentence lists.
+/// Most names that are given of one kind.
 const NAMED: usize = 5;
 /// Names that are read at once.
 const PAGE: u32 = 2_000;
@@ -25,18 +25,22 @@ impl Links {
             .or_insert_with(|| tidy(name));
     }
 
-    /// A sentence for each kind of which records will be added.
-    pub(crate) async fn sentences(mut self, store: &Store) -> Result<Vec<String>, Failure> {
-        let mut sentences = Vec::new();
+    /// The records that will be added, by kind.
+    pub(crate) async fn missing(mut self, store: &Store) -> Result<Vec<NewLinks>, Failure> {
+        let mut all = Vec::new();
         for (kind, names) in &mut self.0 {
             each_title(store, kind, |title, _| drop(names.remove(&fold(title)))).await?;
             let mut missing: Vec<&str> = names.values().map(String::as_str).collect();
             missing.sort_unstable();
             if !missing.is_empty() {
-                sentences.push(sentence(kind, &missing));
+                all.push(NewLinks {
+                    kind: (*kind).to_owned(),
+                    count: crate::reading::count(missing.len() as u64),
+                    names: missing.iter().take(NAMED).map(|name| (*name).to_owned()).collect(),
+                });
             }
         }
-        Ok(sentences)
+        Ok(all)
     }
 }
 
@@ -85,20 +89,6 @@ async fn each_title(store: &Store, kind: &'static str, mut each: impl FnMut(&str
         after = *last;
         page.iter().for_each(|(_, id, title)| each(title, *id));
     }
-}
-
-fn sentence(kind: &str, names: &[&str]) -> String {
-    let declared = model::declare::KINDS.iter().find(|declared| declared.key == kind);
-    let words = declared
-        .map_or("records", |k| if names.len() == 1 { k.label } else { k.plural })
-        .to_lowercase();
-    let some: Vec<&str> = names.iter().take(NAMED).copied().collect();
-    let more = if names.len() > NAMED { ", …" } else { "" };
-    format!(
-        "{} {words} will be added because rows name them: {}{more}",
-        names.len(),
-        some.join(", ")
-    )
 }
 
 /// A name with single spaces.

@@ -1,7 +1,7 @@
 //! The look at a file before it is imported: every row is read and judged, nothing is written.
 
 use super::{
-    Duplicates, ImportAsk, ImportPlan, RowReport, SHOWN_MOST,
+    Duplicates, ImportAsk, ImportPlan, RowReport, SHOWN_MOST, Why,
     judge::{Columns, Dates, Known, keys_of_record},
     links::Links,
     source::Source,
@@ -65,7 +65,7 @@ impl App {
         .await??;
         self.remember_report(judged.rejected);
         let mut plan = judged.plan;
-        plan.new_links = judged.links.sentences(&store).await?;
+        plan.new_links = judged.links.missing(&store).await?;
         Ok(plan)
     }
 
@@ -96,25 +96,20 @@ impl App {
                         .row(&row.cells, reading)
                         .map_err(|why| (title(columns, &row.cells), why)),
                 ),
-                Err((line, why)) => (line, Err((String::new(), why))),
+                Err((line, why)) => (line, Err((String::new(), Why::from(why)))),
             };
             match outcome {
-                Err((title, why)) => rejected.push(RowReport {
-                    row: count(line),
-                    title,
-                    why,
-                }),
+                Err((title, why)) => rejected.push(RowReport::of(line, title, why)),
                 Ok(planned) => {
                     let duplicate = known.add(&planned.keys(&ask.kind));
                     if duplicate {
                         plan.duplicate_count += 1;
                         if plan.duplicates.len() < SHOWN_MOST {
-                            let why = "It is here already.".to_owned();
-                            plan.duplicates.push(RowReport {
-                                row: count(line),
-                                title: planned.title.clone(),
-                                why,
-                            });
+                            let why = Why {
+                                words: "It is here already.".to_owned(),
+                                detail: "here_already".to_owned(),
+                            };
+                            plan.duplicates.push(RowReport::of(line, planned.title.clone(), why));
                         }
                     }
                     if !duplicate || ask.duplicates == Duplicates::Add {

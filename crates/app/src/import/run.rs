@@ -2,7 +2,7 @@
 //! read once and never held whole; what it cannot take is known at the end.
 
 use super::{
-    Duplicates, ImportAsk, ImportReport, RowReport, SHOWN_MOST,
+    Duplicates, ImportAsk, ImportReport, RowReport, SHOWN_MOST, Why,
     judge::{Columns, Known, Planned},
     links::{Linking, tidy},
     plan::{Looked, STEP, known, title},
@@ -269,7 +269,7 @@ impl Rows {
                     Ok(planned) => batch.rows.push(planned),
                     Err(why) => batch.reject(row.line, title(&self.columns, &row.cells), why),
                 },
-                Err((line, why)) => batch.reject(line, String::new(), why),
+                Err((line, why)) => batch.reject(line, String::new(), why.into()),
             }
             if batch.len() == STEP && !take(std::mem::take(&mut batch)) {
                 return Ok(());
@@ -288,9 +288,8 @@ impl Rows {
 }
 
 impl Batch {
-    fn reject(&mut self, line: u64, title: String, why: String) {
-        let row = count(line);
-        self.rejected.push(RowReport { row, title, why });
+    fn reject(&mut self, line: u64, title: String, why: Why) {
+        self.rejected.push(RowReport::of(line, title, why));
     }
 }
 

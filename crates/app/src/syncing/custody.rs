@@ -152,6 +152,7 @@ fn seen(line: DeviceLine, called: &BTreeMap<String, String>) -> DeviceSeen {
         succeeded: line.succeeded,
         device: line.device,
         name: line.name,
+        form: line.report.form,
         person: line.person,
         role: role_key(line.role),
         heard: line.heard,

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashSet};
 use store::Store;
 use sync::Enrolled;
 
-const WORDS: &str = "Joined an organisation";
+pub(crate) const WORDS: &str = "Joined an organisation";
 
 /// Deletes what gives way, and marks what is not to be sent: that, and what a sample that was removed has left in the outbox.
 pub(super) async fn before(app: &App, store: &Store, enrolled: &Enrolled) -> Result<(), Failure> {

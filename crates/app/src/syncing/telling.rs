@@ -188,6 +188,9 @@ pub struct DeviceSeen {
     pub device: String,
     /// What people call it.
     pub name: String,
+    /// What it is: `desktop`, `laptop`, `tablet`, `phone`; empty where it has not told.
+    #[serde(default)]
+    pub form: String,
     /// Who works on it.
     pub person: String,
     /// Their role's key.

@@ -1,6 +1,6 @@
 //! An open app in a folder of its own, with a clock that the test moves.
 
-use app::{App, Card, Gate, KeyPlace, Saved, Surroundings};
+use app::{App, Card, DeviceForm, Gate, KeyPlace, Saved, Surroundings};
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -29,6 +29,7 @@ pub(crate) fn app_in(folder: &Path, clock: &Arc<AtomicI64>) -> App {
         zone: "Europe/London".into(),
         person: "Mara Ivens".into(),
         device: "Mara’s laptop".into(),
+        form: DeviceForm::Laptop,
     })
 }
 

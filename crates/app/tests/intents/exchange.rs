@@ -59,6 +59,7 @@ async fn a_dirty_list_is_imported_with_a_reason_for_every_row_that_was_not_taken
     let report = import(&desk, &path, None).await;
     assert_eq!((report.added, report.duplicates, report.rejected_count), (2, 1, 2));
     assert_eq!(report.rejected[0].why, "It has no name.");
+    assert_eq!(report.rejected[0].detail, "no_name");
     assert!(report.rejected[1].why.starts_with("Email:"), "{:?}", report.rejected);
     assert_eq!((total(&desk, "contact").await, total(&desk, "company").await), (2, 1));
     assert_eq!(desk.app.find("angstrom elmfield", 5).await.unwrap().len(), 1);

@@ -80,3 +80,31 @@ async fn a_record_that_cannot_be_changed_is_named_and_keeps_nobody_else_from_it(
         .unwrap_err();
     assert_eq!(failure.code, FailureCode::Invalid);
 }
+
+#[tokio::test]
+async fn many_issues_take_a_priority_with_their_clocks_and_none_is_resolved_without_a_word() {
+    let desk = desk::open().await;
+    let mut ids = Vec::new();
+    for (title, resolution) in [("Pump leaks", "New seal"), ("Valve sticks", "")] {
+        let fields = form(&[("title", title), ("resolution", resolution)]);
+        ids.push(desk.app.log_issue(fields, None).await.unwrap().record);
+    }
+    let late = desk.app.issue_clock(&ids[1]).await.unwrap().resolve_by;
+    let urgent = form(&[("triage.priority", "urgent")]);
+    let saved = desk.app.edit_many(&ids, urgent, None).await.unwrap();
+    assert_eq!((saved.changed, saved.left), (2, 0));
+    let clock = desk.app.issue_clock(&ids[1]).await.unwrap();
+    assert_eq!((clock.status.as_str(), clock.priority.as_str()), ("new", "urgent"));
+    assert!(clock.resolve_by < late, "{} < {late}", clock.resolve_by);
+    let saved = desk
+        .app
+        .edit_many(&ids, form(&[("triage.status", "resolved")]), None)
+        .await
+        .unwrap();
+    assert_eq!(
+        (saved.changed, saved.left, saved.refused[0].title.as_str()),
+        (1, 1, "Valve sticks")
+    );
+    assert_eq!(desk.shown(&ids[0], "triage.status").await, "Resolved");
+    assert_eq!(desk.shown(&ids[1], "triage.status").await, "New");
+}

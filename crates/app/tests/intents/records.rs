@@ -252,6 +252,34 @@ async fn recent_acts_are_told_in_words() {
             "Set this device up"
         ]
     );
+    let acts = desk.app.recent_gestures(9).await.unwrap();
+    let told = |n: usize| (acts[n].act.as_str(), acts[n].kind.as_str(), acts[n].title.as_str());
+    assert_eq!(told(0), ("Changed", "contact", "Ana"));
+    assert_eq!(acts[0].fields, ["mobile"]);
+    assert_eq!((told(1), acts[1].fields.len()), (("Created", "contact", "Ana"), 0));
+    assert_eq!(told(2), ("set_up", "", ""));
+}
+
+#[tokio::test]
+async fn what_is_no_value_of_its_field_says_which_field_and_why_as_keys() {
+    let desk = desk::open().await;
+    let app = &desk.app;
+    let why = |fields: &[(&str, &str)]| {
+        let form = desk::form(fields);
+        async move { app.create_record("contact", form).await.unwrap_err().detail }
+    };
+    let detail = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        why(&[("name", "Ana"), ("mobile", "1")]).await,
+        detail("contact mobile phone_short")
+    );
+    assert_eq!(
+        why(&[("name", "Ana"), ("email", "ana")]).await,
+        detail("contact email email_no_at")
+    );
+    assert_eq!(why(&[("mobile", "222 222")]).await, detail("contact name missing"));
+    let gone = desk.app.card("01JD0000000000000000000000").await.unwrap_err();
+    assert_eq!(gone.detail, detail("record"));
 }
 
 #[tokio::test]

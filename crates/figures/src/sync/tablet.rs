@@ -55,7 +55,7 @@ pub(crate) async fn desk(folder: &Path, url: &str, code: &str, number: u128) -> 
 
 /// Starts the engine of a device.
 pub(crate) fn start(desk: &Desk) -> Handle {
-    Engine::start(desk.store.clone(), Arc::new(wall), Trust::default(), "bench".to_owned())
+    Engine::start(desk.store.clone(), Arc::new(wall), Trust::default(), "bench".into())
 }
 
 /// A session of a device, without its engine.

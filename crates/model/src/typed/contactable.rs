@@ -20,9 +20,18 @@ pub fn phone(text: &str) -> Result<Value, Invalid> {
         .chars()
         .find(|c| !c.is_ascii_digit() && !" +-().,/–\u{a0}".contains(*c));
     match strange {
-        Some(letter) => Err(Invalid::because(format!("A telephone number has no “{letter}” in it."))),
-        None if digits < 3 => Err(Invalid::because("That is too short for a telephone number.")),
-        None if digits > 17 => Err(Invalid::because("That is too long for a telephone number.")),
+        Some(letter) => Err(Invalid::because(
+            "phone_letter",
+            format!("A telephone number has no “{letter}” in it."),
+        )),
+        None if digits < 3 => Err(Invalid::because(
+            "phone_short",
+            "That is too short for a telephone number.",
+        )),
+        None if digits > 17 => Err(Invalid::because(
+            "phone_long",
+            "That is too long for a telephone number.",
+        )),
         None => Ok(Value::Text(tidy)),
     }
 }
@@ -32,22 +41,25 @@ pub fn phone(text: &str) -> Result<Value, Invalid> {
 /// # Errors
 /// [`Invalid`], naming what is missing.
 pub fn email(text: &str) -> Result<Value, Invalid> {
-    let no = |words: &str| Err(Invalid::because(words));
+    let no = |code, words: &str| Err(Invalid::because(code, words));
     let Some((local, host)) = text.rsplit_once('@') else {
-        return no("There is no @ in this e-mail address.");
+        return no("email_no_at", "There is no @ in this e-mail address.");
     };
     if local.is_empty() || local.contains('@') {
-        return no("An e-mail address has one @, with a name before it.");
+        return no("email_one_at", "An e-mail address has one @, with a name before it.");
     }
     if text.chars().any(char::is_whitespace) {
-        return no("An e-mail address has no spaces in it.");
+        return no("email_space", "An e-mail address has no spaces in it.");
     }
     let labels: Vec<&str> = host.split('.').collect();
     if labels.len() < 2 {
-        return no("There is no dot after the @ in this e-mail address.");
+        return no("email_no_dot", "There is no dot after the @ in this e-mail address.");
     }
     if labels.iter().any(|label| label.is_empty()) {
-        return no("A dot stands alone after the @ in this e-mail address.");
+        return no(
+            "email_lone_dot",
+            "A dot stands alone after the @ in this e-mail address.",
+        );
     }
     Ok(Value::Text(text.to_owned()))
 }
@@ -69,6 +81,7 @@ pub fn url(text: &str) -> Result<Value, Invalid> {
         return Ok(Value::Text(text.to_owned()));
     }
     Err(Invalid::because(
+        "url",
         "A web address looks like example.com or https://example.com/page.",
     ))
 }

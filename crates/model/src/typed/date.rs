@@ -23,7 +23,7 @@ const MONTHS: [&str; 12] = [
 /// # Errors
 /// [`Invalid`] where it is no date of the calendar, or has no year of four digits.
 pub fn date(text: &str, order: DateOrder) -> Result<Date, Invalid> {
-    let no = || Invalid::because(format!("“{text}” is not a date. Write it like 2026-11-20."));
+    let no = || Invalid::because("date", format!("“{text}” is not a date. Write it like 2026-11-20."));
     if let Ok(date) = text.parse::<Date>() {
         return Ok(date);
     }

@@ -31,9 +31,8 @@ impl Moment {
             return Ok(Self { date, time: None });
         };
         if !is_zone(zone) {
-            return Err(Invalid::because(format!(
-                "“{zone}” is not a time zone. Write it like Europe/London."
-            )));
+            let words = format!("“{zone}” is not a time zone. Write it like Europe/London.");
+            return Err(Invalid::because("zone", words));
         }
         Ok(Self {
             date: date(day, order)?,
@@ -70,7 +69,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
 }
 
 fn time(text: &str) -> Result<Time, Invalid> {
-    let no = || Invalid::because(format!("“{text}” is not a time of day. Write it like 14:30."));
+    let no = || Invalid::because("time", format!("“{text}” is not a time of day. Write it like 14:30."));
     let mut parts = text.split(':');
     let mut part = || parts.next().and_then(|p| p.parse::<i8>().ok());
     let (hour, minute) = (part().ok_or_else(no)?, part().ok_or_else(no)?);
@@ -90,7 +89,7 @@ mod tests {
     fn read(text: &str) -> String {
         match Moment::parse(text, DateOrder::DayFirst, "Europe/London") {
             Ok(moment) => moment.to_string(),
-            Err(Invalid(words)) => format!("no: {words}"),
+            Err(Invalid { words, .. }) => format!("no: {words}"),
         }
     }
 

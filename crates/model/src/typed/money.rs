@@ -30,7 +30,12 @@ impl Money {
     /// # Errors
     /// [`Invalid`] where there is no amount or the currency is not a three-letter code or a known symbol.
     pub fn parse(text: &str, default_currency: &str) -> Result<Self, Invalid> {
-        let no = || Invalid::because(format!("“{text}” is not an amount. Write it like 12400.50 GBP."));
+        let no = || {
+            Invalid::because(
+                "amount",
+                format!("“{text}” is not an amount. Write it like 12400.50 GBP."),
+            )
+        };
         let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | ' ' | '\u{a0}' | '\u{202f}' | '-');
         let words: String = text.chars().filter(|c| !numeric(*c)).collect();
         let number: String = text

@@ -77,14 +77,17 @@ impl Stages {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let mut stages: Vec<StageOf> = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let no = || Invalid::because(format!("“{line}” is not a stage. Write it like: Proposal 50 %"));
+            let no = || {
+                Invalid::because(
+                    "stages_line",
+                    format!("“{line}” is not a stage. Write it like: Proposal 50 %"),
+                )
+            };
             let (name, chance) = line.trim_end_matches(['%', ' ']).rsplit_once(' ').ok_or_else(no)?;
             let chance = chance.parse().ok().filter(|c| *c <= 100).ok_or_else(no)?;
             if stages.iter().any(|s| s.name == name.trim()) {
-                return Err(Invalid::because(format!(
-                    "There are two stages called “{}”.",
-                    name.trim()
-                )));
+                let words = format!("There are two stages called “{}”.", name.trim());
+                return Err(Invalid::because("stages_twice", words));
             }
             stages.push(StageOf {
                 name: name.trim().to_owned(),

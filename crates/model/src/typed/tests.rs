@@ -10,7 +10,7 @@ const UK: Reading = Reading {
 fn read(kind: FieldType, text: &str) -> String {
     match parse(kind, text, UK) {
         Ok(value) => text_of(&value),
-        Err(Invalid(words)) => format!("no: {words}"),
+        Err(Invalid { words, .. }) => format!("no: {words}"),
     }
 }
 

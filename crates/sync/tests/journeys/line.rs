@@ -39,7 +39,7 @@ async fn engine(desk: &Desk, at: SocketAddr) -> Handle {
     row.url = format!("http://{at}");
     desk.store.enrol(&row).await.unwrap();
     let clock = desk.clock();
-    Engine::start(desk.store.clone(), Arc::new(clock), Trust::default(), "test".to_owned())
+    Engine::start(desk.store.clone(), Arc::new(clock), Trust::default(), "test".into())
 }
 
 async fn until(handle: &Handle, what: impl FnMut(&sync::Status) -> bool) {

@@ -131,7 +131,7 @@ pub(crate) async fn engine(desk: &Desk, at: SocketAddr) -> Handle {
 pub(crate) async fn engine_at(desk: &Desk, url: &str, trust: Trust) -> Handle {
     leads_to(desk, url).await;
     let clock = Arc::new(desk.clock());
-    Engine::start_with(desk.store.clone(), clock, trust, "weather".to_owned(), SOON)
+    Engine::start_with(desk.store.clone(), clock, trust, "weather".into(), SOON)
 }
 
 pub(crate) async fn until(handle: &Handle, what: impl FnMut(&Status) -> bool) -> Status {

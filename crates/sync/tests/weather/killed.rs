@@ -48,7 +48,7 @@ async fn device(folder: &Path, seed: u8) {
     let now = Arc::new(AtomicI64::new(wall()));
     let mut desk = Desk::at(folder, seed, Role::Field, now.clone()).await;
     let clock = Arc::new(wall);
-    let _engine = Engine::start_with(desk.store.clone(), clock, Trust::default(), "killed".to_owned(), SOON);
+    let _engine = Engine::start_with(desk.store.clone(), clock, Trust::default(), "killed".into(), SOON);
     let mut last = None;
     loop {
         now.store(wall(), std::sync::atomic::Ordering::SeqCst);
