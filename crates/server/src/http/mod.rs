@@ -1,9 +1,10 @@
-//! The edge: HTTP for admission and for whoever looks after the server, a WebSocket for sessions. TLS here, or by a proxy in
+//! The edge: HTTP for admission, for blobs and for whoever looks after the server, a WebSocket for sessions. TLS here, or by a proxy in
 //! front.
 //!
 //! The one thing not to do here: anything but carry what the core answers.
 
 mod admission;
+mod blobs;
 mod faults;
 mod socket;
 mod tls;
@@ -88,6 +89,8 @@ pub async fn serve_with(
         .route("/v1/enrol", post(admission::enrol))
         .route("/v1/sign-in", post(admission::sign_in))
         .route("/v1/sync", get(socket::sync))
+        .route(protocol::BLOBS, blobs::beginning())
+        .route(&format!("{}/{{name}}", protocol::BLOBS), blobs::one())
         .layer(DefaultBodyLimit::max(limits::BODY))
         .with_state(house)
         .into_make_service_with_connect_info::<SocketAddr>();
