@@ -29,10 +29,10 @@ use sync::{Engine, Trust};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 const DEVICE: &str = "OUTPOST_TEST_DEVICE";
-const SERVER: &str = "OUTPOST_TEST_SERVER";
+pub(crate) const SERVER: &str = "OUTPOST_TEST_SERVER";
 const NAME: &str = "killed::devices_and_server_die_at_any_moment_and_nothing_is_lost_or_doubled";
 
-fn wall() -> i64 {
+pub(crate) fn wall() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     i64::try_from(since.as_millis()).unwrap()
 }
@@ -76,7 +76,7 @@ async fn serve(place: &str) {
 }
 
 /// One of the processes, and what it says.
-struct Process {
+pub(crate) struct Process {
     child: Child,
     heard: Receiver<String>,
 }
@@ -88,7 +88,7 @@ impl Drop for Process {
 }
 
 impl Process {
-    fn starts(role: &str, what: &str, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> Self {
+    pub(crate) fn starts(role: &str, what: &str, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", NAME, "--nocapture"])
             .env(role, what)
@@ -111,12 +111,12 @@ impl Process {
     }
 
     /// By SIGKILL, at once.
-    fn dies(&mut self) {
+    pub(crate) fn dies(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    fn says(&self, what: &str) -> String {
+    pub(crate) fn says(&self, what: &str) -> String {
         loop {
             let line = self.heard.recv_timeout(LONG).unwrap();
             if let Some((_, rest)) = line.split_once(what) {

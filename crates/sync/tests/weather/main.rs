@@ -9,6 +9,7 @@
     reason = "a test may fall over"
 )]
 
+mod blobs;
 mod causes;
 mod clocks;
 #[path = "../../../server/tests/conformance/cluster.rs"]
