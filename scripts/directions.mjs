@@ -15,6 +15,7 @@ const ROOMS = {
   app: ['model', 'store', 'keys', 'exchange', 'sync'],
   outpost: ['app'],
   seed: ['app', 'model', 'server'],
+  grounds: [],
   figures: ['*'],
   journeys: ['figures', 'seed'],
 };

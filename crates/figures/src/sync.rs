@@ -2,7 +2,6 @@
 //! `make bench` runs it after the core's figures; `figures sync` runs it alone.
 
 mod bytes;
-mod cluster;
 mod first;
 mod idle;
 mod load;

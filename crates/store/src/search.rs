@@ -109,6 +109,7 @@ pub(crate) async fn rows(
     };
     let mut asks = name_asks(&typed);
     asks.extend(text_ask(&typed));
+    asks.retain(|ask| only.is_none_or(|table| ask.is_about(table)));
     for ask in asks {
         found.add(connection, &ask).await?;
     }

@@ -16,6 +16,7 @@ mod wording;
 mod words;
 
 pub(crate) use flush::INDEXES;
+pub(crate) use words::Part;
 
 use crate::{
     Committed, Past, Source, StoreError,

@@ -1,10 +1,11 @@
 //! How many field edits a server makes durable, the tablets on the same machine.
 
-use super::{cluster::Cluster, process::Process, tablet::Tablet};
+use super::{process::Process, tablet::Tablet};
 use crate::{
     measure::{percentile, since},
     table::Table,
 };
+use grounds::{Cluster, Durability};
 use model::RecordId;
 use std::{
     fs,
@@ -29,7 +30,7 @@ pub(crate) async fn on_sqlite(folder: &Path, table: &mut Table, say: &mut impl W
 }
 
 pub(crate) async fn on_postgres(table: &mut Table, say: &mut impl Write) -> anyhow::Result<()> {
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Durability::Kept)?;
     let (rate, waits) = measure(&cluster.database("bench")?).await?;
     tell(say, "PostgreSQL", rate, &waits)?;
     table.take("server.postgres.edits_per_s", &[rate]);

@@ -8,7 +8,7 @@ use model::{
 use protocol::{Answered, Author, Known, Peer as _, Push, change_bytes};
 use std::{path::Path, sync::Arc};
 use store::Server;
-use sync::{DeviceKey, Engine, Enrol, Handle, Line, Patience, Trust, enrol, opening};
+use sync::{DeviceKey, Engine, Enrol, Handle, Line, Patience, Trust, enrol, entering, opening};
 
 /// How a device is called and answered for.
 async fn admitted(url: &str, code: &str, key: &DeviceKey, known: Known) -> anyhow::Result<Server> {
@@ -64,9 +64,7 @@ pub(crate) async fn session(desk: &Desk) -> anyhow::Result<(Line, Server)> {
     let line = Line::connect(&row.url, &Trust::default(), Patience::default()).await?;
     let n = desk.store.last_n().await?;
     let opened = opening::open(&line, &row, desk.store.device().id, n, (wall(), 0)).await?;
-    if row.epoch == 0 {
-        row.epoch = opened.welcome.epoch;
-    }
+    entering::meet(&line, &desk.store, &mut row, &opened.welcome, wall()).await?;
     Ok((line, row))
 }
 

@@ -1,23 +1,18 @@
 //! What the server promises, held to on both databases: each fact once on SQLite and once on a PostgreSQL of its own.
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test may fall over"
-)]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fall over")]
 
 mod admission;
 mod archive;
 mod bad;
 mod blobs;
 mod carrying;
-mod cluster;
 mod log;
 mod place;
 mod sessions;
 mod snapshots;
 mod world;
 
+use grounds::{Cluster, Durability};
 use std::{future::Future, pin::Pin};
 use world::Place;
 
@@ -86,7 +81,7 @@ facts!(
 /// One after the other, so that the cluster is stopped at the end whatever happens.
 #[test]
 fn everything_holds_on_postgresql() {
-    let cluster = cluster::Cluster::start();
+    let cluster = Cluster::start(Durability::Unsafe).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -94,6 +89,6 @@ fn everything_holds_on_postgresql() {
         .unwrap();
     for (name, fact) in FACTS {
         println!("{name}");
-        runtime.block_on(fact(cluster.place(name)));
+        runtime.block_on(fact(Place::url(cluster.database(name).unwrap())));
     }
 }

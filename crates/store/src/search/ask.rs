@@ -4,7 +4,7 @@ use super::{GRAM, Typed, windows};
 use crate::{
     StoreError,
     tables::{self, Table},
-    tx::INDEXES,
+    tx::{INDEXES, Part},
     unindexed::Unindexed,
 };
 use sqlx::{AssertSqlSafe, SqliteConnection};
@@ -85,6 +85,13 @@ impl Ask {
             format!("({})", words.join(" OR "))
         };
         self.groups.iter().map(any).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// Whether records of a kind have words in the index that is asked: where they have none, looking for them would read what is
+    /// there of every other kind.
+    pub(crate) fn is_about(&self, table: &Table) -> bool {
+        let part = Part::ALL.get(self.at);
+        part.is_some_and(|part| part.fields(table).next().is_some())
     }
 
     /// The same question to words that are not in the index yet.

@@ -26,7 +26,8 @@ impl Part {
         }
     }
 
-    pub(super) fn fields(self, table: &Table) -> impl Iterator<Item = &'static Field> + use<> {
+    /// The fields of a kind whose words are in this index.
+    pub(crate) fn fields(self, table: &Table) -> impl Iterator<Item = &'static Field> + use<> {
         let fields = table.kind.fields.iter();
         fields.filter(move |field| field.searched && Self::of(field.kind) == self)
     }

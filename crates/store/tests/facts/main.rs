@@ -3,7 +3,6 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::print_stderr,
     reason = "a test may fall over, and says on stderr what a machine does not let it test"
 )]
 
@@ -16,7 +15,6 @@ mod imprints;
 mod keeping;
 mod killed;
 #[cfg(target_os = "linux")]
-mod mounts;
 mod opening;
 mod random;
 #[cfg(target_os = "linux")]

@@ -1,8 +1,8 @@
 use crate::{
     desk::{self, Desk, founding},
     files::bytes_of,
-    mounts,
 };
+use grounds::namespace::{Own, inside, tmpfs};
 use std::{fs, path::Path};
 use store::{OpenError, RawKey, Store, StoreError};
 
@@ -27,11 +27,16 @@ async fn until_full(desk: &mut Desk) -> (usize, StoreError) {
 
 #[tokio::test]
 async fn a_full_disk_is_said_nothing_is_lost_and_with_room_again_the_store_goes_on() {
-    if !mounts::inside("room::a_full_disk_is_said_nothing_is_lost_and_with_room_again_the_store_goes_on") {
+    if !inside(
+        Own::Mounts,
+        "room::a_full_disk_is_said_nothing_is_lost_and_with_room_again_the_store_goes_on",
+    )
+    .unwrap()
+    {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    mounts::tmpfs(folder.path(), "size=3m");
+    tmpfs(folder.path(), "size=3m").unwrap();
     let ballast = folder.path().join("ballast");
     fs::write(&ballast, vec![0; 1 << 20]).unwrap();
     let mut desk = desk::open(folder.path()).await;
@@ -58,11 +63,11 @@ async fn a_full_disk_is_said_nothing_is_lost_and_with_room_again_the_store_goes_
 
 #[tokio::test]
 async fn opening_on_a_full_disk_says_so_and_changes_nothing() {
-    if !mounts::inside("room::opening_on_a_full_disk_says_so_and_changes_nothing") {
+    if !inside(Own::Mounts, "room::opening_on_a_full_disk_says_so_and_changes_nothing").unwrap() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    mounts::tmpfs(folder.path(), "size=3m");
+    tmpfs(folder.path(), "size=3m").unwrap();
     let mut desk = desk::open(folder.path()).await;
     let anneke = desk.create("contact", &[("name", "Anneke Vos")]).await;
     desk.store.close().await;
@@ -80,11 +85,16 @@ async fn opening_on_a_full_disk_says_so_and_changes_nothing() {
 
 #[tokio::test]
 async fn a_first_start_on_a_full_disk_says_so_and_the_next_one_begins_anew() {
-    if !mounts::inside("room::a_first_start_on_a_full_disk_says_so_and_the_next_one_begins_anew") {
+    if !inside(
+        Own::Mounts,
+        "room::a_first_start_on_a_full_disk_says_so_and_the_next_one_begins_anew",
+    )
+    .unwrap()
+    {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    mounts::tmpfs(folder.path(), "size=1m");
+    tmpfs(folder.path(), "size=1m").unwrap();
     let ballast = folder.path().join("ballast");
     for room in [0, 8, 64, 128, 200] {
         fs::write(&ballast, vec![0; (1024 - room) << 10]).ok();
@@ -101,21 +111,26 @@ async fn a_first_start_on_a_full_disk_says_so_and_the_next_one_begins_anew() {
 
 #[tokio::test]
 async fn a_folder_that_may_not_be_written_is_said_and_left_alone() {
-    if !mounts::inside("room::a_folder_that_may_not_be_written_is_said_and_left_alone") {
+    if !inside(
+        Own::Mounts,
+        "room::a_folder_that_may_not_be_written_is_said_and_left_alone",
+    )
+    .unwrap()
+    {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    mounts::tmpfs(folder.path(), "size=3m");
+    tmpfs(folder.path(), "size=3m").unwrap();
     let mut desk = desk::open(folder.path()).await;
     let anneke = desk.create("contact", &[("name", "Anneke Vos")]).await;
     desk.store.close().await;
     let before = bytes_of(folder.path());
-    mounts::tmpfs(folder.path(), "remount,ro");
+    tmpfs(folder.path(), "remount,ro").unwrap();
     match Store::open(folder.path(), &RawKey::new([7; 32]), founding()).await {
         Err(error) => assert!(matches!(error, OpenError::ReadOnly), "{error:?}"),
         Ok(_) => panic!("it opened"),
     }
     assert_eq!(bytes_of(folder.path()), before);
-    mounts::tmpfs(folder.path(), "remount,rw");
+    tmpfs(folder.path(), "remount,rw").unwrap();
     assert_eq!(desk::open(folder.path()).await.found("anneke").await, [anneke]);
 }

@@ -1,7 +1,13 @@
 //! Devices on real SQLCipher files and a real server on its embedded database, in one process: what one writes is on the
 //! others, exactly once, whatever the network does.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fall over")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may fall over, and says what it held"
+)]
 
+mod agreeing;
 mod desk;
 mod faults;
 mod first;

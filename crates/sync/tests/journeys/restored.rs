@@ -1,35 +1,10 @@
 //! The server's disk is gone, and its backup is of yesterday.
 
-use crate::desk::{Desk, House};
+use crate::{
+    agreeing::{agree, heads},
+    desk::House,
+};
 use model::Role;
-
-async fn heads(desks: &[&Desk]) -> Vec<(u64, [u8; 32])> {
-    let mut heads = Vec::new();
-    for desk in desks {
-        let server = desk.store.server().await.unwrap().unwrap();
-        heads.push((server.cursor, server.head));
-    }
-    heads
-}
-
-async fn agree(house: &House, desks: &[&Desk]) {
-    for _ in 0..2 {
-        for desk in desks {
-            desk.sync(&house.server).await;
-        }
-    }
-    let mut hashes = Vec::new();
-    for desk in desks {
-        assert_eq!(desk.store.waiting().await.unwrap(), 0);
-        assert_eq!(desk.store.refused().await.unwrap(), []);
-        hashes.push(desk.hash().await);
-    }
-    hashes.dedup();
-    assert_eq!(hashes.len(), 1, "{hashes:#?}");
-    let mut heads = heads(desks).await;
-    heads.dedup();
-    assert_eq!(heads.len(), 1, "{heads:#?}");
-}
 
 #[tokio::test]
 async fn devices_bring_back_the_missing_day_and_the_chain_is_as_it_was() {

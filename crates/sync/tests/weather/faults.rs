@@ -2,12 +2,12 @@
 //! everything is everywhere, once.
 
 use crate::{
-    cluster::Cluster,
     desk::Desk,
     house::{House, engine, in_step, nothing_lost_nothing_doubled, until},
     proxy::{Proxy, Weather},
     world::Place,
 };
+use grounds::{Cluster, Durability};
 use model::{RecordId, Role};
 use std::time::Duration;
 use sync::{Handle, Phase};
@@ -167,13 +167,13 @@ async fn a_line_that_breaks_anywhere_and_questions_that_come_twice_make_nothing_
 
 #[test]
 fn the_same_holds_on_postgresql() {
-    let cluster = Cluster::start();
+    let cluster = Cluster::start(Durability::Unsafe).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(breaks(cluster.place("breaks")));
+    runtime.block_on(breaks(Place::url(cluster.database("breaks").unwrap())));
 }
 
 /// The server has the change, the device does not know: it is no second one when it comes again, and the device calls it

@@ -1,9 +1,7 @@
 //! A disk that is full while work waits: the answers find no room, and nothing is lost or sent twice over it.
 
-use crate::{
-    desk::{Desk, House},
-    names::{inside, runs},
-};
+use crate::desk::{Desk, House};
+use grounds::namespace::{Own, inside, tmpfs};
 use model::Role;
 use std::{fs, io::Write as _, path::Path};
 use sync::exchange;
@@ -20,7 +18,12 @@ fn fill(path: &Path) {
 
 #[test]
 fn a_disk_that_is_full_loses_nothing_and_what_waits_goes_when_there_is_room() {
-    if !inside("full::a_disk_that_is_full_loses_nothing_and_what_waits_goes_when_there_is_room") {
+    if !inside(
+        Own::Mounts,
+        "full::a_disk_that_is_full_loses_nothing_and_what_waits_goes_when_there_is_room",
+    )
+    .unwrap()
+    {
         return;
     }
     tokio::runtime::Runtime::new().unwrap().block_on(full());
@@ -29,10 +32,7 @@ fn a_disk_that_is_full_loses_nothing_and_what_waits_goes_when_there_is_room() {
 async fn full() {
     let house = House::new().await;
     let folder = tempfile::tempdir().unwrap();
-    runs(
-        "mount",
-        &["-t", "tmpfs", "-o", "size=3m", "none", folder.path().to_str().unwrap()],
-    );
+    tmpfs(folder.path(), "size=3m").unwrap();
     let code = house.server.invite(house.org, Role::Field).await.unwrap();
     let mut ana = Desk::at(folder.path(), 1, Role::Field, house.now.clone()).await;
     ana.enrol(&house.server, &code).await;

@@ -3,12 +3,12 @@
 //! the end everything that was acknowledged is everywhere, once.
 
 use crate::{
-    cluster::Cluster,
     desk::Desk,
     house::{LONG, SOON, engine, in_step, leads_to, names},
     proxy::Proxy,
     world::Place,
 };
+use grounds::{Cluster, Durability};
 use model::Role;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use server::Server;
@@ -265,6 +265,6 @@ fn devices_and_server_die_at_any_moment_and_nothing_is_lost_or_doubled() {
 
 #[test]
 fn the_same_holds_on_postgresql() {
-    let cluster = Cluster::start();
-    campaign(cluster.place("killed"), how_often(8));
+    let cluster = Cluster::start(Durability::Unsafe).unwrap();
+    campaign(Place::url(cluster.database("killed").unwrap()), how_often(8));
 }

@@ -2,9 +2,7 @@
 //! them. The table is in docs/sync.md.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::print_stderr,
     clippy::print_stdout,
     reason = "a test may fall over"
 )]
@@ -12,8 +10,6 @@
 mod blobs;
 mod causes;
 mod clocks;
-#[path = "../../../server/tests/conformance/cluster.rs"]
-mod cluster;
 #[path = "../journeys/desk.rs"]
 #[expect(dead_code, reason = "the journeys use more of it")]
 mod desk;

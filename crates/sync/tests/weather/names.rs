@@ -1,54 +1,22 @@
 //! Networks without a way out, and names that nobody knows: in a network of one's own, which ends with the process.
 
 use crate::causes::Waiting;
-use std::{path::Path, process::Command};
+use grounds::namespace::{Own, inside, runs};
+use std::path::Path;
 use sync::Cause;
 use tokio::net::UdpSocket;
 
-const INSIDE: &str = "OUTPOST_TEST_INSIDE_OWN_NETWORK";
-
-/// True inside the namespace, where the test goes on. Outside it runs the named test inside and says false; also where
-/// this machine allows no such thing, which is said on stderr.
-pub(crate) fn inside(test: &str) -> bool {
-    if std::env::var_os(INSIDE).is_some() {
-        return true;
-    }
-    let namespaces: &[&[&str]] = &[
-        &["--net", "--mount"],
-        &["--user", "--map-root-user", "--net", "--mount"],
-    ];
-    let works = |args: &&&[&str]| {
-        let mut probe = Command::new("unshare");
-        let probe = probe.args(**args).args(["ip", "link", "set", "lo", "up"]).output();
-        probe.is_ok_and(|probe| probe.status.success())
-    };
-    let Some(args) = namespaces.iter().find(works) else {
-        eprintln!("{test}: this machine allows no network of one's own; not tested");
-        return false;
-    };
-    let run = Command::new("unshare")
-        .args(*args)
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
-        .env(INSIDE, "yes")
-        .output()
-        .unwrap();
-    let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let status = run.status;
-    assert!(status.success(), "{status}: {}{}", told(&run.stdout), told(&run.stderr));
-    false
-}
-
-pub(crate) fn runs(program: &str, arguments: &[&str]) {
-    assert!(Command::new(program).args(arguments).status().unwrap().success());
-}
-
 #[test]
 fn a_device_without_a_network_and_a_name_that_nobody_knows_are_told_apart() {
-    if !inside("names::a_device_without_a_network_and_a_name_that_nobody_knows_are_told_apart") {
+    if !inside(
+        Own::Network,
+        "names::a_device_without_a_network_and_a_name_that_nobody_knows_are_told_apart",
+    )
+    .unwrap()
+    {
         return;
     }
-    runs("ip", &["link", "set", "lo", "up"]);
+    runs("ip", &["link", "set", "lo", "up"]).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(told_apart());
 }
@@ -62,7 +30,7 @@ async fn told_apart() {
     waiting.meets("https://127.0.0.1:1", Cause::ServerDown).await;
     waiting.meets("https://outpost.example", Cause::NoNetwork).await;
     // A way out, and somebody who answers for names: this one is not known.
-    runs("ip", &["route", "add", "default", "dev", "lo"]);
+    runs("ip", &["route", "add", "default", "dev", "lo"]).unwrap();
     let asked = UdpSocket::bind("127.0.0.1:53").await.unwrap();
     tokio::spawn(async move {
         let mut question = [0; 512];
@@ -81,5 +49,5 @@ async fn told_apart() {
 fn names_are_asked_here(folder: &Path) {
     let file = folder.join("resolv.conf");
     std::fs::write(&file, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n").unwrap();
-    runs("mount", &["--bind", file.to_str().unwrap(), "/etc/resolv.conf"]);
+    runs("mount", &["--bind", file.to_str().unwrap(), "/etc/resolv.conf"]).unwrap();
 }

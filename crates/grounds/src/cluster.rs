@@ -1,5 +1,4 @@
-//! A PostgreSQL for one run: a cluster in a temporary folder, on a Unix socket, stopped by its own id. It is as durable as it
-//! is by default: fsync and synchronous_commit are on.
+//! A PostgreSQL for one run: a cluster in a temporary folder, on a Unix socket, stopped by its own id.
 
 use anyhow::{Context as _, ensure};
 use rustix::process::{Pid, Signal, geteuid, kill_process};
@@ -10,12 +9,31 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub(crate) struct Cluster {
+/// A running PostgreSQL. Dropping it stops it and removes its folder.
+pub struct Cluster {
     postgres: Child,
     socket: PathBuf,
     binaries: PathBuf,
     user: Option<(u32, u32)>,
     _folder: tempfile::TempDir,
+}
+
+/// What a commit means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// As PostgreSQL is by default: fsync and synchronous_commit are on. For measurements.
+    Kept,
+    /// Nothing waits for the disk. For tests, where nobody pulls the plug of PostgreSQL itself.
+    Unsafe,
+}
+
+impl Durability {
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::Kept => &["-c", "synchronous_commit=on"],
+            Self::Unsafe => &["-c", "fsync=off"],
+        }
+    }
 }
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -29,9 +47,9 @@ fn binaries() -> anyhow::Result<PathBuf> {
         .filter(|bin| bin.join("initdb").exists())
         .collect();
     found.sort();
-    found
-        .pop()
-        .context("PostgreSQL's programs: the Debian package `postgresql`")
+    found.pop().context(
+        "PostgreSQL's programs are missing: install the Debian package `postgresql`. Nothing of it has to run.",
+    )
 }
 
 /// PostgreSQL refuses to run as root: then it runs as the user that its package makes, or as nobody.
@@ -60,7 +78,11 @@ fn command(binary: &Path, user: Option<(u32, u32)>) -> Command {
 }
 
 impl Cluster {
-    pub(crate) fn start() -> anyhow::Result<Self> {
+    /// Makes a cluster and waits until it answers.
+    ///
+    /// # Errors
+    /// Where its programs are missing, or it does not answer within a minute.
+    pub fn start(durability: Durability) -> anyhow::Result<Self> {
         let (binaries, user) = (binaries()?, unprivileged()?);
         let folder = tempfile::Builder::new().prefix("outpost-pg-").tempdir()?;
         let socket = folder.path().to_owned();
@@ -69,7 +91,17 @@ impl Cluster {
         }
         let data = socket.join("data");
         let made = command(&binaries.join("initdb"), user)
-            .args(["-A", "trust", "-U", "outpost", "-E", "UTF8", "--no-locale", "-D"])
+            .args([
+                "-A",
+                "trust",
+                "-U",
+                "outpost",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+                "-D",
+            ])
             .arg(&data)
             .status()?;
         ensure!(made.success(), "initdb did not make a cluster");
@@ -78,7 +110,8 @@ impl Cluster {
             .arg(&data)
             .arg("-k")
             .arg(&socket)
-            .args(["-c", "listen_addresses=", "-c", "synchronous_commit=on"])
+            .args(["-c", "listen_addresses=", "-c", "max_connections=200"])
+            .args(durability.options())
             .stderr(std::fs::File::create(socket.join("log"))?)
             .spawn()?;
         let cluster = Self {
@@ -102,13 +135,17 @@ impl Cluster {
         Ok(asks.status()?.success())
     }
 
-    /// A database of its own.
-    pub(crate) fn database(&self, name: &str) -> anyhow::Result<String> {
+    /// Makes a database of that name, of which PostgreSQL takes the first 60 letters, and answers with its URL.
+    ///
+    /// # Errors
+    /// Where PostgreSQL does not make it: there is one of that name.
+    pub fn database(&self, name: &str) -> anyhow::Result<String> {
+        let name: String = name.chars().take(60).collect();
         let mut makes = command(&self.binaries.join("createdb"), self.user);
         let made = makes
             .args(["-U", "outpost", "-h"])
             .arg(&self.socket)
-            .arg(name)
+            .arg(&name)
             .status()?;
         ensure!(made.success(), "createdb {name}");
         let socket = self.socket.to_string_lossy().replace('/', "%2F");
