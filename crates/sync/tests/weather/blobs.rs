@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 use store::{BlobHash, BlobState, Blobs, READ};
-use sync::{Engine, Phase, Trust};
+use sync::{Engine, Patience, Phase, Trust};
 use tokio::time::timeout;
 
 fn noise(size: usize) -> Vec<u8> {
@@ -170,31 +170,41 @@ async fn a_change_passes_a_blob_that_is_on_its_way() {
     house.stops().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_portal_gets_no_blob_and_what_it_says_counts_for_nothing() {
+/// The session stands, and a network takes every further connection over.
+async fn taken_over(manner: Manner) {
     let mut house = House::on(Place::file(), None).await;
     let proxy = Proxy::before(house.at).await;
     let ana = house.desk(1, Role::Field).await;
-    let of_ana = engine(&ana, proxy.at).await;
+    leads_to(&ana, &format!("http://{}", proxy.at)).await;
+    // A session that says nothing for longer than this test takes.
+    let patience = Patience { silence: LONG, ..SOON };
+    let clock = Arc::new(ana.clock());
+    let of_ana = Engine::start_with(ana.store.clone(), clock, Trust::default(), "blobs".to_owned(), patience);
     until(&of_ana, |status| status.phase == Phase::Online).await;
     let blobs = ana.store.blobs().await.unwrap();
     let row = ana.store.server().await.unwrap().unwrap();
-    for (size, manner) in (100..).zip([Manner::Redirects, Manner::Shows]) {
-        let portal = Portal::opens(manner).await;
-        proxy.leads_to(portal.at); // the session goes on as it is
-        let bytes = noise(size);
-        let name = written(&blobs, &bytes).await;
-        portal.has_answered(3).await;
-        assert_eq!(blobs.state_of(name).await.unwrap(), Some(BlobState::Waiting));
-        portal.has_never_seen("the token", &row.token.unwrap());
-        portal.has_never_seen("the device", ana.store.device().id.to_string().as_bytes());
-        portal.has_never_seen("a blob", &bytes);
-        portal.has_never_seen("its name", &name);
-        proxy.leads_to(house.at);
-        is_on_server(&blobs, name).await;
-    }
+    let portal = Portal::opens(manner).await;
+    proxy.leads_to(portal.at);
+    let bytes = noise(10_000);
+    let name = written(&blobs, &bytes).await;
+    portal.has_answered(3).await;
+    assert_eq!(of_ana.status().borrow().phase, Phase::Online);
+    assert_eq!(blobs.state_of(name).await.unwrap(), Some(BlobState::Waiting));
+    portal.has_never_seen("the token", &row.token.unwrap());
+    portal.has_never_seen("the device", ana.store.device().id.to_string().as_bytes());
+    portal.has_never_seen("a blob", &bytes[..1_000]);
+    portal.has_never_seen("its name", &name);
+    proxy.leads_to(house.at);
+    is_on_server(&blobs, name).await;
     of_ana.stop().await;
     house.stops().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_portal_gets_no_blob_and_what_it_says_counts_for_nothing() {
+    for manner in [Manner::Redirects, Manner::Shows] {
+        taken_over(manner).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
