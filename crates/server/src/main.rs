@@ -91,6 +91,7 @@ async fn run(server: Server, settings: Settings) -> anyhow::Result<()> {
     let edge = Edge {
         certificate: settings.certificate,
         behind_proxy: settings.behind_proxy,
+        ..Edge::default()
     };
     serve_with(server, listener, edge, asked_to_stop()).await?;
     Ok(())

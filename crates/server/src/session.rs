@@ -162,8 +162,9 @@ impl Session {
         let ids = people::ids_of(&mut *tx, org.id, device.person).await?;
         let known_n = log::known_n(&mut *tx, org.id, device.id).await?;
         tx.commit().await?;
+        let here = org.arrives(device.id).ok_or(Code::Busy)?;
         self.become_(State::Ready(Arc::new(Member {
-            _here: org.arrives(device.id),
+            _here: here,
             org: org.clone(),
             device: device.id,
             person: device.person,

@@ -5,6 +5,7 @@
 
 mod admission;
 mod blobs;
+mod crowd;
 mod faults;
 mod socket;
 mod tls;
@@ -20,6 +21,7 @@ use axum::{
     routing::{get, post},
 };
 use axum_server::{Handle, accept::NoDelayAcceptor, tls_rustls::RustlsAcceptor};
+use crowd::Crowd;
 use hyper_util::rt::TokioTimer;
 use protocol::limits;
 use std::{future::Future, net::SocketAddr, time::Duration};
@@ -30,18 +32,35 @@ const GRACE: Duration = Duration::from_secs(10);
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// How the server meets the network.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Edge {
     /// Its certificate; without one, it speaks plainly, for a proxy in front or on this machine.
     pub certificate: Option<Certificate>,
     /// A proxy in front says in `X-Forwarded-For` where a request came from.
     pub behind_proxy: bool,
+    /// Sessions that are held at once; who comes then is asked to come again.
+    pub connections: usize,
+    /// How long somebody may take to read what is said to them.
+    pub patience: Duration,
+}
+
+impl Default for Edge {
+    fn default() -> Self {
+        Self {
+            certificate: None,
+            behind_proxy: false,
+            connections: 10_000,
+            patience: Duration::from_secs(60),
+        }
+    }
 }
 
 #[derive(Clone)]
 struct House {
     server: Server,
     behind_proxy: bool,
+    crowd: Crowd,
+    patience: Duration,
 }
 
 impl House {
@@ -81,6 +100,8 @@ pub async fn serve_with(
     let house = House {
         server: server.clone(),
         behind_proxy: edge.behind_proxy,
+        crowd: Crowd::of(edge.connections),
+        patience: edge.patience,
     };
     let app = Router::new()
         .route("/healthz", get(health))

@@ -52,6 +52,7 @@ facts!(
     sessions::what_belongs_to_somebody_else_is_not_stored,
     sessions::a_pull_says_when_the_cursor_is_of_another_life,
     sessions::news_comes_after_the_commit,
+    sessions::a_device_that_is_connected_too_often_is_asked_to_come_again,
     sessions::only_managers_see_the_fleet,
     admission::a_code_is_good_once_and_for_seven_days,
     admission::who_signs_in_again_keeps_what_they_wrote_before,
