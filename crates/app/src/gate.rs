@@ -51,15 +51,16 @@ impl App {
         self.gate_alone().await
     }
 
-    /// The same ahead of the window's question, while the platform still makes the window; and counts what lives, which takes longest
-    /// of what the first screen asks for.
+    /// The same ahead of the window's question, while the platform still makes the window; and makes ready what takes longest of what
+    /// the first screen asks for: what the day begins with, and how many live.
     ///
     /// # Errors
     /// As [`Self::gate`], and the store's.
     pub async fn gate_ahead(&self) -> Result<Gate, Failure> {
         let gate = self.gate().await?;
         if let Gate::Open { .. } = gate {
-            self.counts().await?;
+            let (today, counts) = tokio::join!(self.today_ahead(), self.counts());
+            (today?, counts?);
         }
         Ok(gate)
     }

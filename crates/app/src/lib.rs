@@ -114,6 +114,8 @@ pub(crate) struct Inner {
     pub(crate) engine: tokio::sync::Mutex<Option<sync::Handle>>,
     /// The rows that the last plan or run of an import did not take.
     pub(crate) last_report: Mutex<Vec<RowReport>>,
+    /// What the day begins with, made before the window asks.
+    pub(crate) ahead: tokio::sync::Mutex<Option<today::Ahead>>,
 }
 
 impl App {
@@ -131,6 +133,7 @@ impl App {
             stop: AtomicBool::new(false),
             engine: tokio::sync::Mutex::default(),
             last_report: Mutex::default(),
+            ahead: tokio::sync::Mutex::default(),
         }))
     }
 

@@ -14,7 +14,8 @@ use jiff::ToSpan as _;
 use model::{KindKey, Money, RecordId, Schema, typed::Moment};
 use serde::Serialize;
 use specta::Type;
-use store::{Due, Listed, Store, TodayAsk};
+use store::{Committed, Due, Listed, Store, TodayAsk};
+use tokio::sync::broadcast::Receiver;
 
 /// Rows of each list.
 const ROWS: u32 = 100;
@@ -83,12 +84,39 @@ pub struct Today {
     pub touched: Vec<Row>,
 }
 
+/// An answer that was made before anybody asked.
+pub(crate) struct Ahead {
+    today: Today,
+    /// The minute that it was made in.
+    minute: String,
+    /// What was committed since it was begun.
+    feed: Receiver<Committed>,
+}
+
 impl App {
     /// What the day begins with.
     ///
     /// # Errors
     /// The store's.
     pub async fn today(&self) -> Result<Today, Failure> {
+        // Whoever asks while it is being made ahead waits for that.
+        match self.0.ahead.lock().await.take() {
+            Some(ahead) if ahead.minute == self.clock().text() && ahead.feed.is_empty() => Ok(ahead.today),
+            _ => self.today_now().await,
+        }
+    }
+
+    /// Makes the answer before the window asks, while the platform still makes the window. The first question takes it, if nothing
+    /// has changed since.
+    pub(crate) async fn today_ahead(&self) -> Result<(), Failure> {
+        let mut ahead = self.0.ahead.lock().await;
+        let (minute, feed) = (self.clock().text(), self.store().await?.feed());
+        let today = self.today_now().await?;
+        *ahead = Some(Ahead { today, minute, feed });
+        Ok(())
+    }
+
+    async fn today_now(&self) -> Result<Today, Failure> {
         let store = self.store().await?;
         let clock = self.clock();
         let now = clock.now.timestamp().as_millisecond();

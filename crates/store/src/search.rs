@@ -13,6 +13,7 @@
 
 mod ask;
 mod hits;
+mod near;
 mod vocabulary;
 
 pub use hits::Hit;

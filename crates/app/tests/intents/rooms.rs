@@ -182,6 +182,23 @@ async fn today_shows_what_is_due_and_what_has_gone_quiet_and_nothing_that_is_don
 }
 
 #[tokio::test]
+async fn a_day_that_was_read_ahead_of_the_window_is_not_told_after_something_was_saved() {
+    let desk = desk::open().await;
+    desk.create("task", &[("title", "Crane"), ("due", "2026-09-21")]).await;
+    desk.app.gate_ahead().await.unwrap();
+    let ahead = desk.app.today().await.unwrap();
+    assert_eq!(ahead, desk.app.today().await.unwrap());
+    desk.app.gate_ahead().await.unwrap();
+    desk.create("task", &[("title", "Boiler"), ("due", "2026-09-20")]).await;
+    let today = desk.app.today().await.unwrap();
+    let titles: Vec<&str> = today.tasks.iter().map(|t| t.row.title.as_str()).collect();
+    assert_eq!(titles, ["Boiler", "Crane"]);
+    desk.app.gate_ahead().await.unwrap();
+    pass(&desk, 1);
+    assert!(desk.app.today().await.unwrap().tasks[1].overdue, "a day has passed");
+}
+
+#[tokio::test]
 async fn deals_that_came_with_a_list_and_that_nobody_touched_since_go_quiet_too() {
     let desk = desk::open().await;
     let path = desk.folder.path().join("deals.csv");
