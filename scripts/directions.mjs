@@ -24,7 +24,8 @@ const ROOMS = {
 const ONLY_IN = {
   sqlx: ['store', 'server', 'figures'],
   'libsqlite3-sys': ['store', 'figures'],
-  reqwest: ['sync'],
+  reqwest: ['sync', 'server'], // the server for the TLS of object_store's client alone: its code names no client
+  object_store: ['server'],
   cpal: ['voice'],
   axum: ['server'],
   tauri: ['outpost'],

@@ -11,7 +11,7 @@ use std::{
     path::Path,
     sync::{Arc, PoisonError},
 };
-use store::{DATABASE, Founding, RawKey, Store};
+use store::{BLOBS, DATABASE, Founding, RawKey, Store};
 use tokio::sync::broadcast::error::RecvError;
 
 /// Where the app stands before its data.
@@ -249,6 +249,8 @@ fn set_aside(folder: &Path, now: i64) -> std::io::Result<()> {
     std::fs::create_dir_all(&aside)?;
     let wal = format!("{DATABASE}-wal");
     let shm = format!("{DATABASE}-shm");
+    let blobs = [BLOBS.to_owned(), format!("{BLOBS}-wal"), format!("{BLOBS}-shm")];
+    let [blobs, blobs_wal, blobs_shm] = blobs.each_ref().map(String::as_str);
     // The key files first: with the database still in place and its key gone, no new key is made over it.
     for name in [
         keys::WRAPPED_FILE,
@@ -256,6 +258,9 @@ fn set_aside(folder: &Path, now: i64) -> std::io::Result<()> {
         "outpost.keycheck",
         &wal,
         &shm,
+        blobs_wal,
+        blobs_shm,
+        blobs,
         DATABASE,
     ] {
         match std::fs::rename(folder.join(name), aside.join(name)) {

@@ -34,6 +34,16 @@ pub enum Code {
     Invitation,
     /// Too many attempts.
     TooOften,
+    /// No such blob is on the server, whole or in part.
+    Absent,
+    /// An upload stands at another offset.
+    Offset,
+    /// A piece came otherwise than it was sent.
+    Altered,
+    /// A blob that came whole does not have the hash by which it is named.
+    NotAsNamed,
+    /// The server has no place for blobs.
+    NoBlobs,
     /// The server has to be asked again later.
     Busy,
     /// The server failed; its log says how.
@@ -57,7 +67,7 @@ pub enum Retry {
     Never,
 }
 
-const CODES: [(Code, &str, Retry, &str); 16] = [
+const CODES: [(Code, &str, Retry, &str); 21] = [
     (
         Code::Unreadable,
         "unreadable",
@@ -136,6 +146,36 @@ const CODES: [(Code, &str, Retry, &str); 16] = [
         "too-often",
         Retry::Later,
         "Too many attempts. Wait a minute and try again.",
+    ),
+    (
+        Code::Absent,
+        "absent",
+        Retry::Later,
+        "The server does not hold this file yet.",
+    ),
+    (
+        Code::Offset,
+        "offset",
+        Retry::Later,
+        "The upload stands elsewhere. It goes on from where the server says.",
+    ),
+    (
+        Code::Altered,
+        "altered",
+        Retry::Later,
+        "A piece of the file was altered on its way. It is sent again.",
+    ),
+    (
+        Code::NotAsNamed,
+        "not-as-named",
+        Retry::Never,
+        "The file is not what it was when it was kept: a part of it is damaged. The server has thrown its copy away.",
+    ),
+    (
+        Code::NoBlobs,
+        "no-blobs",
+        Retry::Later,
+        "The server has no place for files yet: whoever looks after it says where by --blobs. What waits here stays.",
     ),
     (
         Code::Busy,

@@ -7,6 +7,7 @@
 //!
 //! The one thing not to do here: I/O, clocks, chance, or a rule about merging.
 
+mod blob;
 mod call;
 mod cbor;
 mod change;
@@ -26,6 +27,10 @@ mod snapshot;
 mod succession;
 mod version;
 
+pub use blob::{
+    BLOB_ASK_WITHIN, BLOBS, BlobAct, BlobAsk, BlobName, BlobReceipt, PIECE_TYPE, TUS, blob_ask_bytes, blob_proof_bytes,
+    blob_receipt_bytes, header, hex, unhex,
+};
 pub use call::{Answer, Ask, Call, decode_answer, decode_ask, encode_answer, encode_ask};
 pub use change::{change_bytes, change_of};
 pub use enrol::{Enrol, Enrolled, Known, SignIn};

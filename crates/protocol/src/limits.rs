@@ -26,3 +26,7 @@ pub const DEPTH: usize = 16;
 pub const SNAPSHOT: usize = 8_000;
 /// Bytes of records in one page, as the server keeps them: what they come to in a frame is less.
 pub const SNAPSHOT_BYTES: usize = FRAME;
+/// Bytes of one blob.
+pub const BLOB: u64 = 256 << 20;
+/// Bytes of one piece of a blob on its way up.
+pub const BLOB_PIECE: usize = 1 << 20;

@@ -16,7 +16,10 @@ pub(crate) struct Arguments {
     /// The database: a file, which is made if need be, or a postgres:// URL [default: outpost-server.db]
     #[arg(long, global = true)]
     database: Option<String>,
-    /// A file of settings (TOML: listen, database, cert, key, behind_proxy); what is said here goes before it
+    /// Where blobs lie: a folder, or s3://bucket/folder [default: a folder beside the database's file]
+    #[arg(long, global = true)]
+    blobs: Option<String>,
+    /// A file of settings (TOML: listen, database, blobs, cert, key, behind_proxy); what is said here goes before it
     #[arg(long, global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -139,6 +142,7 @@ impl From<RoleName> for Role {
 struct File {
     listen: Option<String>,
     database: Option<String>,
+    blobs: Option<String>,
     cert: Option<PathBuf>,
     key: Option<PathBuf>,
     behind_proxy: bool,
@@ -149,6 +153,7 @@ struct File {
 pub(crate) struct Settings {
     pub(crate) listen: String,
     pub(crate) database: String,
+    pub(crate) blobs: Option<String>,
     pub(crate) certificate: Option<Certificate>,
     pub(crate) behind_proxy: bool,
 }
@@ -176,6 +181,7 @@ impl Settings {
         Ok(Self {
             listen: said.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned()),
             database: database.unwrap_or_else(|| DATABASE.to_owned()),
+            blobs: arguments.blobs.clone().or(file.blobs),
             certificate,
             behind_proxy: said.behind_proxy || file.behind_proxy,
         })

@@ -38,6 +38,9 @@ pub enum ServerError {
     /// A log is not as it was written.
     #[error("the chain of the log breaks at position {0}: an entry was altered, left out or moved")]
     Chain(u64),
+    /// Where blobs lie did not do what it should.
+    #[error("the place of the blobs did not do as it should: {0}")]
+    Blobs(#[from] object_store::Error),
     /// The writer of an organisation's log has stopped.
     #[error("the server is stopping")]
     Stopping,

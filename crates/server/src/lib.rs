@@ -2,12 +2,13 @@
 //! and hands it out. An embedded SQLite by default; PostgreSQL by URL, where any number of processes share it.
 //!
 //! The core ([`Server`], [`Session`]) knows no HTTP; [`serve`] puts it on a socket. `tables` is what is said to the
-//! database, `writer` the one way into the log, `pulling` and `snapshots` the ways out.
+//! database, `writer` the one way into the log, `pulling` and `snapshots` the ways out; `blobs` travel beside it.
 //!
 //! The one thing not to do here: a rule about merging. Those are the model's.
 
 mod archive;
 mod attempts;
+mod blobs;
 mod clock;
 mod database;
 mod enrolment;

@@ -6,7 +6,7 @@ mod output;
 use anyhow::{Context as _, anyhow, bail};
 use arguments::{Arguments, Command, Settings};
 use clap::Parser as _;
-use server::{Edge, OrgId, Server, serve_with};
+use server::{Edge, OrgId, Server, serve_with, system};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -17,7 +17,11 @@ async fn main() -> anyhow::Result<()> {
         .with_max_level(tracing::Level::INFO)
         .init();
     let settings = Settings::read(&arguments)?;
-    let server = Server::open(&settings.database)
+    // The client that reaches an S3 takes the process's own.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        bail!("another cipher library was chosen for this process");
+    }
+    let server = Server::open_at(&settings.database, settings.blobs.as_deref(), system())
         .await
         .with_context(|| format!("opening {}", settings.shown_database()))?;
     match arguments.command {
@@ -87,6 +91,7 @@ async fn run(server: Server, settings: Settings) -> anyhow::Result<()> {
     let edge = Edge {
         certificate: settings.certificate,
         behind_proxy: settings.behind_proxy,
+        ..Edge::default()
     };
     serve_with(server, listener, edge, asked_to_stop()).await?;
     Ok(())

@@ -25,6 +25,9 @@ pub(crate) fn fresh_key() -> Result<Vec<u8>, ServerError> {
     Ok(document.as_ref().to_vec())
 }
 
+/// Sessions of one device at once. It needs one; those that broke off without a word are still counted for a while.
+const AT_ONCE: usize = 32;
+
 pub(crate) struct Org {
     pub(crate) id: OrgId,
     pub(crate) name: String,
@@ -97,10 +100,16 @@ impl Org {
         self.lock().contains_key(&device)
     }
 
-    /// The device is connected for as long as the answer lives.
-    pub(crate) fn arrives(self: &Arc<Self>, device: DeviceId) -> Presence {
-        *self.lock().entry(device).or_default() += 1;
-        Presence(self.clone(), device)
+    /// The device is connected for as long as the answer lives; `None` where it is too often already.
+    pub(crate) fn arrives(self: &Arc<Self>, device: DeviceId) -> Option<Presence> {
+        let mut here = self.lock();
+        let count = here.entry(device).or_default();
+        if *count >= AT_ONCE {
+            return None;
+        }
+        *count += 1;
+        drop(here);
+        Some(Presence(self.clone(), device))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<DeviceId, usize>> {

@@ -3,6 +3,7 @@
 use crate::{
     OrgId, ServerError, Session,
     attempts::Attempts,
+    blobs::Depot,
     clock::{self, Clock, fresh_id},
     database::{self, Database},
     hex, invitation,
@@ -26,6 +27,8 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) measures: Arc<Measures>,
     pub(crate) attempts: Attempts,
+    /// Where blobs lie; `None`: nobody has said.
+    pub(crate) depot: Option<Arc<Depot>>,
     orgs: Mutex<HashMap<OrgId, Arc<Org>>>,
     stopping: watch::Sender<bool>,
 }
@@ -54,11 +57,22 @@ impl Server {
     /// # Errors
     /// Those of [`Server::open`].
     pub async fn open_with(place: &str, clock: Clock) -> Result<Self, ServerError> {
+        Self::open_at(place, None, clock).await
+    }
+
+    /// The same, with a place for blobs: a folder, or a URL such as `s3://bucket/folder`. `None`: a folder beside the
+    /// database where that is a file, and no place where it is not, since other processes would not find it.
+    ///
+    /// # Errors
+    /// Those of [`Server::open`], and where a URL is not one of a place for blobs.
+    pub async fn open_at(place: &str, blobs: Option<&str>, clock: Clock) -> Result<Self, ServerError> {
+        let beside = blobs.map(str::to_owned).or_else(|| database::beside(place, "blobs"));
         let server = Self(Arc::new(Inner {
             database: database::open(place).await?,
             clock,
             measures: Arc::default(),
             attempts: Attempts::default(),
+            depot: beside.as_deref().map(Depot::at).transpose()?.map(Arc::new),
             orgs: Mutex::default(),
             stopping: watch::Sender::new(false),
         }));

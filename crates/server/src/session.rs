@@ -165,8 +165,9 @@ impl Session {
         let highest = log::highest(&mut *tx, org.id, device.id).await?;
         let known_n = highest.map_or(0, |(n, _)| n);
         tx.commit().await?;
+        let here = org.arrives(device.id).ok_or(Code::Busy)?;
         self.become_(State::Ready(Arc::new(Member {
-            _here: org.arrives(device.id),
+            _here: here,
             org: org.clone(),
             device: device.id,
             person: device.person,

@@ -11,6 +11,7 @@
 mod acts;
 mod authors;
 mod batch;
+mod blobs;
 mod clock;
 mod collation;
 mod columns;
@@ -48,6 +49,7 @@ mod unindexed;
 mod unworded;
 mod whole;
 
+pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};
 pub use clock::Clocks;
 pub use connect::RawKey;
 pub use drafts::Draft;

@@ -8,6 +8,7 @@ pub use syncing::Refused;
 use crate::{
     Committed, Device, OpenError, RawKey, StoreError,
     authors::Authors,
+    blobs,
     clock::Watched,
     feed,
     living::Living,
@@ -44,6 +45,7 @@ pub(crate) struct Inner {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) left: Left,
     pub(crate) living: Living,
+    pub(crate) blobs: blobs::Door,
     device: RwLock<Arc<Device>>,
     is_new: bool,
     feed: broadcast::Sender<Committed>,
@@ -145,6 +147,7 @@ impl Store {
         let (saves, woken) = Saves::new();
         let watched = Watched::since(counters.jumps);
         let inner = Arc::new(Inner {
+            blobs: blobs::Door::beside(&opened.path, key),
             path: opened.path,
             writer: Arc::new(Mutex::new(Writer {
                 connection: opened.writer,
@@ -183,6 +186,7 @@ impl Store {
     pub async fn close(self) {
         let mut writer = self.0.writer.lock().await;
         writer.roll_back().await;
+        self.0.blobs.close().await;
         self.0.readers.close().await;
         tidy::checkpoint(&mut writer, tidy::Log::Cut).await;
         writer.close().await;

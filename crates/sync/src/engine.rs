@@ -1,6 +1,7 @@
 //! Performs one step after the other and keeps the status that screens show.
 
 use crate::{
+    blobs::Lanes,
     cause::{Cause, Trouble, fault, is_of_the_way},
     entering, exchange,
     line::{Line, Patience},
@@ -49,6 +50,7 @@ pub struct Handle {
     nudge: mpsc::Sender<()>,
     line: Arc<RwLock<Option<Arc<Line>>>>,
     task: JoinHandle<()>,
+    lanes: Lanes,
 }
 
 impl Handle {
@@ -84,6 +86,7 @@ impl Handle {
         self.task.abort();
         // Aborted, or ended by itself: both are stopped.
         let _ended = (&mut self.task).await;
+        self.lanes.stop().await;
     }
 }
 
@@ -106,6 +109,7 @@ impl Engine {
         let (status, shown) = watch::channel(Status::default());
         let (nudge, nudges) = mpsc::channel(1);
         let line = Arc::new(RwLock::new(None));
+        let lanes = Lanes::start(&store, &clock, &trust, patience, &shown);
         let engine = Self {
             store,
             clock,
@@ -125,6 +129,7 @@ impl Engine {
             nudge,
             line,
             task: tokio::spawn(engine.run(nudges)),
+            lanes,
         }
     }
 

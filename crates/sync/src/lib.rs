@@ -2,10 +2,12 @@
 //! takes in what others wrote, and says at every moment how it stands and, where there is no way through, why.
 //!
 //! [`plan::next`] says what to do, from a state and a clock alone; [`Engine`] does one such step after the other, and
-//! wakes on a commit, on news from the server, on the network's return and on a timer. No screen waits for it.
+//! wakes on a commit, on news from the server, on the network's return and on a timer. No screen waits for it. Blobs travel
+//! beside the changes, on lanes and connections of their own.
 //!
 //! The one thing not to do here: SQL, or a rule about merging.
 
+mod blobs;
 mod cause;
 mod engine;
 mod enrol;

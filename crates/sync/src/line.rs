@@ -216,7 +216,8 @@ fn address(base: &str) -> Result<Url, Trouble> {
     Ok(url)
 }
 
-async fn reach(host: &str, port: u16, patience: Duration) -> Result<TcpStream, Trouble> {
+/// A connection to a host, for which its name is looked up first.
+pub(crate) async fn reach(host: &str, port: u16, patience: Duration) -> Result<TcpStream, Trouble> {
     let found = match timeout(patience, lookup_host((host.trim_matches(['[', ']']), port))).await {
         Err(_) => return Err(Trouble::new(Cause::Slow, "no answer to the name")),
         Ok(Err(_)) if !has_network() => return Err(Trouble::new(Cause::NoNetwork, "no way out")),

@@ -137,6 +137,62 @@ fn connecting(state: &State, now: i64) -> Step {
     }
 }
 
+/// How one of the two lanes of blobs stands: the way up, or the way down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    /// A session is ready.
+    pub online: bool,
+    /// Own changes without an answer.
+    pub unanswered: u64,
+    /// A first sync is under way.
+    pub paging: bool,
+    /// Something is to be carried.
+    pub due: bool,
+    /// Attempts that failed, one after the other.
+    pub failures: u32,
+    /// When the last one failed, ms since 1970.
+    pub failed_at: i64,
+    /// See [`State::jitter`].
+    pub jitter: u8,
+}
+
+/// What a lane does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carry {
+    /// Nothing until something happens.
+    Rest,
+    /// Nothing until then (ms since 1970), or until something happens.
+    WaitUntil(i64),
+    /// One piece.
+    Piece,
+}
+
+/// Bytes of a piece on a line that holds.
+const PIECE: usize = 256 << 10;
+/// The smallest piece.
+const LEAST_PIECE: usize = 16 << 10;
+
+/// Bytes of the next piece of a blob: less where pieces broke off lately, so that a line which never holds for long carries
+/// blobs all the same.
+#[must_use]
+pub fn piece(broken: u32) -> usize {
+    (PIECE >> broken.saturating_mul(2).min(16)).max(LEAST_PIECE)
+}
+
+/// What a lane of blobs does now. Changes go first: a blob waits until what somebody did has its answer, piece by piece.
+#[must_use]
+pub fn carry(lane: &Lane, now: i64) -> Carry {
+    if !lane.online || !lane.due || lane.unanswered > 0 || lane.paging {
+        return Carry::Rest;
+    }
+    let due = lane.failed_at.saturating_add(wait(lane.failures, lane.jitter));
+    if lane.failures == 0 || due <= now || due > now.saturating_add(LONGEST_WAIT) {
+        Carry::Piece
+    } else {
+        Carry::WaitUntil(due)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +308,60 @@ mod tests {
     #[test]
     fn a_line_that_breaks_carries_less_at_once_but_never_nothing() {
         assert_eq!([0, 1, 2, 5, u32::MAX].map(portion), [10_000, 2_500, 625, 32, 32]);
+    }
+
+    #[test]
+    fn blobs_go_when_no_change_waits() {
+        let lane = Lane {
+            online: true,
+            due: true,
+            jitter: 50,
+            ..Lane::default()
+        };
+        let failed = Lane {
+            failures: 2,
+            failed_at: 99_500,
+            ..lane.clone()
+        };
+        let alter = |alter: fn(&mut Lane)| {
+            let mut lane = lane.clone();
+            alter(&mut lane);
+            lane
+        };
+        let table = [
+            ("something is to be carried", lane.clone(), Carry::Piece),
+            ("nothing is", alter(|lane| lane.due = false), Carry::Rest),
+            ("no session", alter(|lane| lane.online = false), Carry::Rest),
+            ("a change waits", alter(|lane| lane.unanswered = 1), Carry::Rest),
+            ("a first sync", alter(|lane| lane.paging = true), Carry::Rest),
+            ("a piece broke off", failed.clone(), Carry::WaitUntil(100_500)),
+            (
+                "the wait is over",
+                alter(|lane| (lane.failures, lane.failed_at) = (2, 99_000)),
+                Carry::Piece,
+            ),
+            (
+                "a clock put back",
+                alter(|lane| (lane.failures, lane.failed_at) = (2, 900_000_000)),
+                Carry::Piece,
+            ),
+            (
+                "a change waits after a failure",
+                Lane {
+                    unanswered: 1,
+                    ..failed
+                },
+                Carry::Rest,
+            ),
+        ];
+        for (what, lane, next) in table {
+            assert_eq!(carry(&lane, 100_000), next, "{what}");
+        }
+        assert_eq!(
+            [0, 1, 2, 3, u32::MAX].map(piece),
+            [262_144, 65_536, 16_384, 16_384, 16_384]
+        );
+        assert!(piece(0) <= protocol::limits::BLOB_PIECE);
     }
 
     proptest! {

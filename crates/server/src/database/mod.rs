@@ -56,9 +56,19 @@ pub(crate) trait Transaction: Send {
 
 /// Opens a database: a `postgres://` URL, or the path of a file. Brings its schema up to date.
 pub(crate) async fn open(place: &str) -> Result<Arc<dyn Database>, ServerError> {
-    if place.starts_with("postgres://") || place.starts_with("postgresql://") {
+    if is_url(place) {
         Ok(Arc::new(postgres::open(place).await?))
     } else {
         Ok(Arc::new(sqlite::open(place).await?))
     }
+}
+
+fn is_url(place: &str) -> bool {
+    place.starts_with("postgres://") || place.starts_with("postgresql://")
+}
+
+/// What lies beside a database that is a file, by its name with another ending.
+pub(crate) fn beside(place: &str, ending: &str) -> Option<String> {
+    let path = std::path::Path::new(place).with_extension(ending);
+    (!is_url(place)).then(|| path.to_string_lossy().into_owned())
 }

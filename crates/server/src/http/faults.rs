@@ -24,18 +24,20 @@ impl From<JsonRejection> for Refused {
     }
 }
 
-fn status(code: &Code) -> StatusCode {
+pub(super) fn status(code: &Code) -> StatusCode {
     match code {
         Code::Unreadable => StatusCode::BAD_REQUEST,
+        Code::Absent => StatusCode::NOT_FOUND,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Version => StatusCode::UPGRADE_REQUIRED,
         Code::SignIn | Code::NotReady => StatusCode::UNAUTHORIZED,
         Code::Revoked | Code::Cloned | Code::Succeeded | Code::NotYours | Code::Invitation => StatusCode::FORBIDDEN,
-        Code::Epoch | Code::Ahead | Code::IdReused => StatusCode::CONFLICT,
+        Code::Epoch | Code::Ahead | Code::IdReused | Code::Offset => StatusCode::CONFLICT,
         Code::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        Code::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Altered => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST), // tus: checksum mismatch
+        Code::Busy | Code::NoBlobs => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        Code::Other(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::NotAsNamed | Code::Other(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

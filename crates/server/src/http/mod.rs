@@ -1,9 +1,11 @@
-//! The edge: HTTP for admission and for whoever looks after the server, a WebSocket for sessions. TLS here, or by a proxy in
+//! The edge: HTTP for admission, for blobs and for whoever looks after the server, a WebSocket for sessions. TLS here, or by a proxy in
 //! front.
 //!
 //! The one thing not to do here: anything but carry what the core answers.
 
 mod admission;
+mod blobs;
+mod crowd;
 mod faults;
 mod socket;
 mod tls;
@@ -19,6 +21,7 @@ use axum::{
     routing::{get, post},
 };
 use axum_server::{Handle, accept::NoDelayAcceptor, tls_rustls::RustlsAcceptor};
+use crowd::Crowd;
 use hyper_util::rt::TokioTimer;
 use protocol::limits;
 use std::{future::Future, net::SocketAddr, time::Duration};
@@ -29,18 +32,35 @@ const GRACE: Duration = Duration::from_secs(10);
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// How the server meets the network.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Edge {
     /// Its certificate; without one, it speaks plainly, for a proxy in front or on this machine.
     pub certificate: Option<Certificate>,
     /// A proxy in front says in `X-Forwarded-For` where a request came from.
     pub behind_proxy: bool,
+    /// Sessions that are held at once; who comes then is asked to come again.
+    pub connections: usize,
+    /// How long somebody may take to read what is said to them.
+    pub patience: Duration,
+}
+
+impl Default for Edge {
+    fn default() -> Self {
+        Self {
+            certificate: None,
+            behind_proxy: false,
+            connections: 10_000,
+            patience: Duration::from_secs(60),
+        }
+    }
 }
 
 #[derive(Clone)]
 struct House {
     server: Server,
     behind_proxy: bool,
+    crowd: Crowd,
+    patience: Duration,
 }
 
 impl House {
@@ -80,6 +100,8 @@ pub async fn serve_with(
     let house = House {
         server: server.clone(),
         behind_proxy: edge.behind_proxy,
+        crowd: Crowd::of(edge.connections),
+        patience: edge.patience,
     };
     let app = Router::new()
         .route("/healthz", get(health))
@@ -88,6 +110,8 @@ pub async fn serve_with(
         .route("/v1/enrol", post(admission::enrol))
         .route("/v1/sign-in", post(admission::sign_in))
         .route("/v1/sync", get(socket::sync))
+        .route(protocol::BLOBS, blobs::beginning())
+        .route(&format!("{}/{{name}}", protocol::BLOBS), blobs::one())
         .layer(DefaultBodyLimit::max(limits::BODY))
         .with_state(house)
         .into_make_service_with_connect_info::<SocketAddr>();

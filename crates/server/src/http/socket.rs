@@ -1,7 +1,7 @@
 //! A session over a WebSocket: one task per connection, binary frames, one answer for each question in its order, and news
 //! in between. What is not signed in yet may say little and has not long for it.
 
-use super::House;
+use super::{House, faults::Refused};
 use crate::{Server, Session};
 use axum::{
     body::Bytes,
@@ -9,13 +9,13 @@ use axum::{
         State,
         ws::{Message, WebSocket, WebSocketUpgrade},
     },
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use protocol::{Answer, Ask, Call, Code, Fault, Peer as _, decode_ask, encode_answer, limits, open, seal};
 use std::time::{Duration, Instant};
 use tokio::{
     sync::watch,
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, timeout},
 };
 
 /// Without a sign of life for so long, a connection is over.
@@ -27,16 +27,21 @@ const SMALL: usize = 1_024;
 const AS_IT_IS: u8 = 0;
 
 pub(super) async fn sync(State(house): State<House>, upgrade: WebSocketUpgrade) -> Response {
+    // Before anything is kept for it.
+    let Some(place) = house.crowd.enters() else {
+        return Refused(Code::Busy.into()).into_response();
+    };
     upgrade
         .max_message_size(limits::FRAME)
         .max_frame_size(limits::FRAME)
         .on_upgrade(move |socket| async move {
             let measures = house.server.inner().measures.clone();
             measures.connected(1);
-            if let Err(reason) = Line::new(&house.server, socket).hold().await {
+            if let Err(reason) = Line::new(&house, socket).hold().await {
                 tracing::debug!(%reason, "a connection ended");
             }
             measures.connected(-1);
+            drop(place);
         })
 }
 
@@ -46,18 +51,28 @@ struct Line<'a> {
     session: Session,
     news: Option<watch::Receiver<(u32, u64)>>,
     heard: Instant,
+    patience: Duration,
 }
 
 type Held = Result<(), axum::Error>;
 
 impl<'a> Line<'a> {
-    fn new(server: &'a Server, socket: WebSocket) -> Self {
+    fn new(house: &'a House, socket: WebSocket) -> Self {
         Self {
-            server,
+            server: &house.server,
             socket,
-            session: server.session(),
+            session: house.server.session(),
             news: None,
             heard: Instant::now(),
+            patience: house.patience,
+        }
+    }
+
+    /// Whoever does not take what is said is not waited for without an end: neither a task nor what it holds stays behind.
+    async fn send(&mut self, message: Message) -> Held {
+        match timeout(self.patience, self.socket.send(message)).await {
+            Ok(sent) => sent,
+            Err(_) => Err(axum::Error::new("the other end does not read")),
         }
     }
 
@@ -73,7 +88,7 @@ impl<'a> Line<'a> {
                     Some(message) => {
                         self.heard = Instant::now();
                         if !self.hear(message?).await? {
-                            return self.socket.send(Message::Close(None)).await;
+                            return self.send(Message::Close(None)).await;
                         }
                     }
                     None => return Ok(()),
@@ -85,11 +100,11 @@ impl<'a> Line<'a> {
                 _ = beat.tick() => {
                     let never_ready = self.news.is_none() && since.elapsed() >= BEAT;
                     if never_ready || self.heard.elapsed() > SILENCE {
-                        return self.socket.send(Message::Close(None)).await;
+                        return self.send(Message::Close(None)).await;
                     }
-                    self.socket.send(Message::Ping(Bytes::new())).await?;
+                    self.send(Message::Ping(Bytes::new())).await?;
                 }
-                () = stops(&mut stopping) => return self.socket.send(Message::Close(None)).await,
+                () = stops(&mut stopping) => return self.send(Message::Close(None)).await,
             }
         }
     }
@@ -131,7 +146,7 @@ impl<'a> Line<'a> {
     async fn say(&mut self, number: u64, answer: Result<Answer, Fault>) -> Held {
         let what = answer.unwrap_or_else(Answer::Fault);
         let frame = seal(&encode_answer(&Call { number, what }));
-        self.socket.send(Message::Binary(frame.into())).await
+        self.send(Message::Binary(frame.into())).await
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The one thing not to do here: decide anything.
 
+pub(crate) mod blob;
 pub(crate) mod invitation;
 pub(crate) mod log;
 pub(crate) mod org;

@@ -4,7 +4,10 @@
 mod admission;
 mod archive;
 mod bad;
+mod blobs;
+mod carrying;
 mod log;
+mod place;
 mod sessions;
 mod snapshots;
 mod successions;
@@ -50,6 +53,7 @@ facts!(
     sessions::what_belongs_to_somebody_else_is_not_stored,
     sessions::a_pull_says_when_the_cursor_is_of_another_life,
     sessions::news_comes_after_the_commit,
+    sessions::a_device_that_is_connected_too_often_is_asked_to_come_again,
     sessions::only_managers_see_the_fleet,
     successions::an_old_copy_is_told_and_goes_on_as_a_device_of_its_own,
     successions::a_succession_takes_both_keys_and_is_good_once,
@@ -63,6 +67,18 @@ facts!(
     admission::who_tries_too_often_has_to_wait,
     archive::a_backup_of_either_database_is_restored_into_an_empty_one_and_nothing_else_is,
     archive::an_entry_that_was_altered_in_the_database_is_found_and_its_place_told,
+    blobs::a_blob_is_there_when_all_of_it_came_and_hashes_to_its_name,
+    blobs::an_upload_goes_on_where_it_was_when_the_server_starts_again,
+    blobs::a_piece_for_another_offset_is_told_so_and_not_kept,
+    blobs::of_two_pieces_for_one_offset_one_is_kept,
+    blobs::what_does_not_hash_to_its_name_is_thrown_away,
+    blobs::a_part_is_brought_down_by_its_range,
+    blobs::who_does_not_prove_who_they_are_gets_nothing,
+    blobs::another_organisations_blobs_lead_nowhere,
+    blobs::names_that_hope_to_be_paths_are_no_names,
+    blobs::what_is_too_large_is_told_and_not_kept,
+    blobs::an_upload_that_nobody_goes_on_with_is_cleared_after_a_week,
+    blobs::what_tus_asks_of_a_server_is_answered,
     bad::a_signature_that_was_overheard_opens_nothing,
     bad::another_organisations_ids_lead_nowhere,
     bad::what_is_too_much_is_told_and_nothing_of_it_is_kept,

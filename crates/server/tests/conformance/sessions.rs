@@ -182,3 +182,17 @@ pub(crate) async fn only_managers_see_the_fleet(place: Place) {
     };
     assert_eq!(lines.iter().filter(|line| line.here).count(), 1);
 }
+
+pub(crate) async fn a_device_that_is_connected_too_often_is_asked_to_come_again(place: Place) {
+    let world = World::new(place).await;
+    let (ann, ben) = (world.tablet(1, Role::Field).await, world.tablet(2, Role::Field).await);
+    let mut sessions = Vec::new();
+    for _ in 0..32 {
+        sessions.push(ann.connect(&world).await);
+    }
+    let refused = ann.connect_at(&world.server, world.now()).await;
+    assert_eq!(refused.unwrap_err().code, Code::Busy);
+    ben.connect(&world).await; // nobody else is kept out
+    sessions.pop();
+    assert!(ann.connect_at(&world.server, world.now()).await.is_ok());
+}

@@ -1,5 +1,6 @@
 //! A small organisation: a server, a clock that can be set, and tablets that check every receipt.
 
+pub(crate) use crate::place::Place;
 use model::{
     Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, Hlc, KindKey, PersonId, Record, RecordId, Role, Value,
     Write, apply,
@@ -18,71 +19,6 @@ use std::{
     },
 };
 
-/// Where a database is.
-#[derive(Clone)]
-pub(crate) struct Place {
-    url: String,
-    _folder: Option<Arc<tempfile::TempDir>>,
-}
-
-impl Place {
-    pub(crate) fn file() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self {
-            url: folder.path().join("server.db").to_str().unwrap().to_owned(),
-            _folder: Some(Arc::new(folder)),
-        }
-    }
-
-    pub(crate) fn url(url: String) -> Self {
-        Self { url, _folder: None }
-    }
-
-    pub(crate) fn is_shared(&self) -> bool {
-        self.url.starts_with("postgres")
-    }
-
-    /// A server at this place, by the world's clock.
-    pub(crate) async fn open(&self, world: &World) -> Server {
-        Server::open_with(&self.url, clock(&world.now)).await.unwrap()
-    }
-
-    /// Somebody has been at the database.
-    pub(crate) async fn alter(&self, sql: &'static str) {
-        if self.is_shared() {
-            let pool = sqlx::PgPool::connect(&self.url).await.unwrap();
-            sqlx::query(sql).execute(&pool).await.unwrap();
-        } else {
-            let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
-            sqlx::query(sql).execute(&pool).await.unwrap();
-        }
-    }
-
-    /// The record as the server keeps it.
-    pub(crate) async fn stored(&self, org: OrgId, id: RecordId) -> Record {
-        let sql = "SELECT body FROM record WHERE org = $1 AND id = $2";
-        let (org, id) = (org.to_vec(), id.to_bytes().to_vec());
-        let body: Vec<u8> = if self.is_shared() {
-            let pool = sqlx::PgPool::connect(&self.url).await.unwrap();
-            sqlx::query_scalar(sql)
-                .bind(org)
-                .bind(id)
-                .fetch_one(&pool)
-                .await
-                .unwrap()
-        } else {
-            let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
-            sqlx::query_scalar(sql)
-                .bind(org)
-                .bind(id)
-                .fetch_one(&pool)
-                .await
-                .unwrap()
-        };
-        protocol::record_of(&body).unwrap()
-    }
-}
-
 pub(crate) const START: i64 = 1_800_000_000_000;
 
 pub(crate) struct World {
@@ -93,7 +29,7 @@ pub(crate) struct World {
     pub(crate) now: Arc<AtomicI64>,
 }
 
-fn clock(now: &Arc<AtomicI64>) -> Clock {
+pub(crate) fn clock(now: &Arc<AtomicI64>) -> Clock {
     let now = now.clone();
     Arc::new(move || now.load(SeqCst))
 }
@@ -101,7 +37,7 @@ fn clock(now: &Arc<AtomicI64>) -> Clock {
 impl World {
     pub(crate) async fn new(place: Place) -> Self {
         let now = Arc::new(AtomicI64::new(START));
-        let server = Server::open_with(&place.url, clock(&now)).await.unwrap();
+        let server = place.opened(&now).await;
         let founded = server.found("Nordlicht", "Ada").await.unwrap();
         Self {
             place,
@@ -114,7 +50,7 @@ impl World {
 
     /// A further process on the same database; for a file, the same one started again.
     pub(crate) async fn another(&self) -> Server {
-        Server::open_with(&self.place.url, clock(&self.now)).await.unwrap()
+        self.place.opened(&self.now).await
     }
 
     pub(crate) async fn restart(&mut self) {

@@ -9,7 +9,7 @@ use protocol::{
     open, proof_bytes, seal,
 };
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
-use server::{OrgId, Server, serve};
+use server::{Edge, OrgId, Server, serve_with};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -40,13 +40,17 @@ impl House {
     }
 
     pub(crate) async fn at(place: &str) -> Self {
+        Self::with(place, Edge::default()).await
+    }
+
+    pub(crate) async fn with(place: &str, edge: Edge) -> Self {
         let server = Server::open(place).await.unwrap();
         let number = server.organisations().await.unwrap().len() + 1;
         let founded = server.found(&format!("Nordlicht {number}"), "Ada").await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stops) = oneshot::channel();
-        let serving = serve(server.clone(), listener, async { drop(stops.await) });
+        let serving = serve_with(server.clone(), listener, edge, async { drop(stops.await) });
         Self {
             address,
             server,

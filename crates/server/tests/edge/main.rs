@@ -1,6 +1,7 @@
 //! The edge as a stranger meets it: a real server on a free port.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may fall over")]
 
+mod crowd;
 mod line;
 mod load;
 mod mutated;

@@ -6,6 +6,7 @@
     reason = "a test may fall over, and says on stderr what a machine does not let it test"
 )]
 
+mod blobs;
 mod cipher;
 mod desk;
 mod drafts;

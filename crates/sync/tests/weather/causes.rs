@@ -92,7 +92,7 @@ impl Waiting {
         let at = listener.local_addr().unwrap();
         let edge = Edge {
             certificate: Some(certificate),
-            behind_proxy: false,
+            ..Edge::default()
         };
         tokio::spawn(server::serve_with(
             self.house.server.clone(),

@@ -94,7 +94,7 @@ impl House {
         let server = self.server.clone();
         let edge = Edge {
             certificate,
-            behind_proxy: false,
+            ..Edge::default()
         };
         let serving = server::serve_with(server, listener, edge, async move { drop(stopped.await) });
         self.stop = Some(stop);

@@ -29,7 +29,7 @@ use sync::{Engine, Trust};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 const DEVICE: &str = "OUTPOST_TEST_DEVICE";
-const SERVER: &str = "OUTPOST_TEST_SERVER";
+pub(crate) const SERVER: &str = "OUTPOST_TEST_SERVER";
 const NAME: &str = "killed::devices_and_server_die_at_any_moment_and_nothing_is_lost_or_doubled";
 
 pub(crate) fn wall() -> i64 {
@@ -88,7 +88,7 @@ impl Drop for Process {
 }
 
 impl Process {
-    fn starts(role: &str, what: &str, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> Self {
+    pub(crate) fn starts(role: &str, what: &str, acknowledged: &Arc<Mutex<BTreeSet<String>>>) -> Self {
         Self::of(NAME, role, what, acknowledged)
     }
 

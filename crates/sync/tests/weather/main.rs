@@ -7,6 +7,7 @@
     reason = "a test may fall over"
 )]
 
+mod blobs;
 mod causes;
 mod clocks;
 mod copies;

@@ -1,5 +1,6 @@
 //! A network that answers in the server's place, and writes down every byte that it gets.
 
+use crate::house::LONG;
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
@@ -7,7 +8,9 @@ use std::{
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
+    sync::watch,
     task::JoinHandle,
+    time::timeout,
 };
 
 /// What it answers.
@@ -26,6 +29,7 @@ pub(crate) enum Manner {
 pub(crate) struct Portal {
     pub(crate) at: SocketAddr,
     got: Arc<Mutex<Vec<u8>>>,
+    answers: watch::Receiver<u64>,
     task: JoinHandle<()>,
 }
 
@@ -43,9 +47,11 @@ impl Portal {
         let at = listener.local_addr().unwrap();
         let got: Arc<Mutex<Vec<u8>>> = Arc::default();
         let book = got.clone();
+        let (answered, answers) = watch::channel(0);
+        let answered = Arc::new(answered);
         let task = tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let book = book.clone();
+                let (book, counted) = (book.clone(), answered.clone());
                 tokio::spawn(async move {
                     let (mut heard, mut piece, mut answered) = (Vec::new(), [0; 4_096], false);
                     while let Ok(read @ 1..) = stream.read(&mut piece).await {
@@ -56,12 +62,13 @@ impl Portal {
                         if asked && !answered && stream.write_all(&answer(manner, &heard)).await.is_err() {
                             return;
                         }
+                        (asked && !answered).then(|| counted.send_modify(|answers| *answers += 1));
                         answered |= asked;
                     }
                 });
             }
         });
-        Self { at, got, task }
+        Self { at, got, answers, task }
     }
 
     /// Fails where the portal has seen any of these.
@@ -84,6 +91,13 @@ impl Portal {
                 "the portal has seen {what} behind its mask"
             );
         }
+    }
+
+    /// Waits until it has answered so many connections.
+    pub(crate) async fn has_answered(&self, times: u64) {
+        let mut answers = self.answers.clone();
+        let waited = timeout(LONG, answers.wait_for(|answers| *answers >= times)).await;
+        waited.unwrap().unwrap();
     }
 
     pub(crate) fn bytes(&self) -> usize {

@@ -51,6 +51,7 @@ struct Link {
     weather: watch::Receiver<Weather>,
     to: watch::Receiver<SocketAddr>,
     felt: Arc<watch::Sender<u64>>,
+    cuts: Arc<watch::Sender<u64>>,
 }
 
 /// The proxy. Dropping it closes every connection.
@@ -59,6 +60,7 @@ pub(crate) struct Proxy {
     weather: watch::Sender<Weather>,
     to: watch::Sender<SocketAddr>,
     felt: watch::Receiver<u64>,
+    cuts: watch::Receiver<u64>,
     task: JoinHandle<()>,
 }
 
@@ -75,10 +77,12 @@ impl Proxy {
         let (weather, of_links) = watch::channel(Weather::Fair);
         let (to, of_server) = watch::channel(server);
         let (felt, feels) = watch::channel(0);
+        let (cuts, cut) = watch::channel(0);
         let link = Link {
             weather: of_links,
             to: of_server,
             felt: Arc::new(felt),
+            cuts: Arc::new(cuts),
         };
         let task = tokio::spawn(async move {
             let mut links = tokio::task::JoinSet::new();
@@ -92,6 +96,7 @@ impl Proxy {
             weather,
             to,
             felt: feels,
+            cuts: cut,
             task,
         }
     }
@@ -109,6 +114,13 @@ impl Proxy {
     pub(crate) async fn felt(&self, times: u64) {
         let mut felt = self.felt.clone();
         let waited = timeout(Duration::from_secs(60), felt.wait_for(|felt| *felt >= times)).await;
+        waited.unwrap().unwrap();
+    }
+
+    /// Waits until so many connections were reset since the proxy began.
+    pub(crate) async fn cut(&self, times: u64) {
+        let mut cuts = self.cuts.clone();
+        let waited = timeout(Duration::from_secs(60), cuts.wait_for(|cuts| *cuts >= times)).await;
         waited.unwrap().unwrap();
     }
 
@@ -144,6 +156,7 @@ impl Link {
         device.set_nodelay(true).unwrap();
         server.set_nodelay(true).unwrap();
         let twice = *self.weather.borrow() == Weather::Twice;
+        let cuts = self.cuts.clone();
         let course = Course {
             twice,
             link: self,
@@ -161,6 +174,7 @@ impl Link {
         if matches!(end, End::Reset) {
             reset(&device);
             reset(&server);
+            cuts.send_modify(|cuts| *cuts += 1);
         }
     }
 }
