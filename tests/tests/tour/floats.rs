@@ -206,7 +206,6 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
             Press("Save as a new view…"),
             See("view-sheet"),
             Write("view-name", "Facilities"),
-            Tap("view-shared"),
         ],
     ),
     (
