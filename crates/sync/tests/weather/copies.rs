@@ -25,7 +25,7 @@ async fn device(folder: &Path) {
         desk.store.clone(),
         Arc::new(wall),
         Trust::default(),
-        "copy".to_owned(),
+        "copy".into(),
         SOON,
     );
     say("opened the disk");
