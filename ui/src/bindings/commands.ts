@@ -455,7 +455,10 @@ export type Failure = {
 	code: FailureCode,
 	/**  Words for the person. */
 	message: string,
-	/**  What the window knows words of its own for: a cause, or a server's code. */
+	/**
+	 *  What the window knows words of its own for: a cause, a server's code, what was done to a file or a key (`open`,
+	 *  `save`, `key`), or a field and what is wrong with it (`contact mobile phone_short`).
+	 */
 	detail: string | null,
 };
 
@@ -645,7 +648,10 @@ export type GestureLine = {
 	gesture: string,
 	/**  What was done: "Imported 85 companies from accounts.csv". */
 	words: string,
-	/**  The same, where the window has words of its own for it. */
+	/**
+	 *  The same, where the window has words of its own for it: what was done to one record (`Changed`), or a larger act that is
+	 *  always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`); otherwise empty.
+	 */
 	act: string,
 	/**  The record's kind; empty for a larger act. */
 	kind: string,
@@ -733,16 +739,6 @@ export type History = {
 	earlier: boolean,
 };
 
-/**  Records of one kind that will be added because rows name them. */
-export type NewLinks = {
-	/**  Their kind. */
-	kind: string,
-	/**  How many. */
-	count: number,
-	/**  The first few of them by name. */
-	names: string[],
-};
-
 /**  One record that was found. */
 export type Hit = {
 	/**  The record. */
@@ -788,7 +784,7 @@ export type ImportPlan = {
 	total: number,
 	/**  Rows that can be taken. */
 	ready: number,
-	/**  Sentences about records that will be added because rows name them. */
+	/**  Records that will be added because rows name them. */
 	new_links: NewLinks[],
 	/**  The first rows that are here already. */
 	duplicates: RowReport[],
@@ -934,6 +930,16 @@ export type Named = {
 	kind: string,
 	/**  Its name. */
 	title: string,
+};
+
+/**  Records of one kind that will be added because rows name them. */
+export type NewLinks = {
+	/**  Their kind. */
+	kind: string,
+	/**  How many. */
+	count: number,
+	/**  The first few of them by name. */
+	names: string[],
 };
 
 /**  How a field is compared. */
@@ -1158,7 +1164,10 @@ export type RowReport = {
 	title: string,
 	/**  Why. */
 	why: string,
-	/**  The same, where the window has words of its own for it. */
+	/**
+	 *  The same, where the window has words of its own for it: a field and what is wrong (`contact email email_no_at`), or
+	 *  `no_name`, `here_already`; otherwise empty.
+	 */
 	detail: string,
 };
 
