@@ -161,12 +161,7 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     ),
     (
         "new-pipeline",
-        &[
-            Go("/settings"),
-            Tap("new-pipeline"),
-            See("pipeline-sheet"),
-            Tap("stage-add"),
-        ],
+        &[Go("/settings"), Tap("new-pipeline"), See("pipeline-sheet")],
     ),
     (
         "own-fields",
@@ -226,7 +221,17 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
             See("input-mobile"),
         ],
     ),
-    ("history", &[Tap("history-mobile"), See("history-step")]),
+    (
+        "history",
+        &[
+            Find("anneke vos", "Elmfield"),
+            See("card-title"),
+            Tap("field-mobile"),
+            See("input-mobile"),
+            Tap("history-mobile"),
+            See("history-step"),
+        ],
+    ),
     (
         "import",
         &[

@@ -12,10 +12,11 @@ const LOOKS: [(&str, Look); 3] = [
 const PREFER: &str = "const done = arguments[0]; \
     window.__TAURI_INTERNALS__.invoke('prefer', { name: 'language', choice: 'de' }).then(() => done(true))";
 
-/// What is pressed and wider than its place: places, segments, buttons, tabs, and the line of truth on a phone.
+/// What is pressed and wider than its place: places, segments, buttons, tabs, and the line of truth on a phone. The name of a view
+/// may be anybody's words, of any length: it is cut, and whole in the menu.
 const CUT: &str = "return [...document.querySelectorAll('nav a span, nav a, nav button, [role=radiogroup] label span, main button span, [role=tab], [data-testid=truth-line] span')] \
     .filter((one) => one.checkVisibility() && one.clientWidth > 1 && one.children.length === 0 && one.textContent.trim() !== '') \
-    .filter((one) => ['hidden', 'clip'].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1 && !one.closest('[data-testid=board-card], [role=row], [role=option]')) \
+    .filter((one) => ['hidden', 'clip'].includes(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1 && !one.closest('[data-testid=board-card], [role=row], [role=option], [data-testid=view-chooser]')) \
     .map((one) => one.textContent.trim())";
 
 impl Tour<'_> {
