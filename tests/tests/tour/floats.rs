@@ -143,7 +143,6 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
         "competing",
         &[Find("compressor 2", "Avonmouth"), See("card"), See("competing-stage")],
     ),
-    ("lost", &[Go("/deal"), Tap("lane-unfold"), See("board-card")]),
     (
         "deal-with-company",
         &[
