@@ -205,8 +205,8 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     (
         "relation",
         &[
-            Find("anneke vos", "Elmfield"),
-            See("card-title"),
+            Go("/contact"),
+            Tap("list-row"),
             Tap("relation-add"),
             See("relation-sheet"),
         ],
@@ -214,8 +214,8 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     (
         "field",
         &[
-            Find("anneke vos", "Elmfield"),
-            See("card-title"),
+            Go("/contact"),
+            Tap("list-row"),
             Tap("field-mobile"),
             See("input-mobile"),
         ],
@@ -223,8 +223,8 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     (
         "history",
         &[
-            Find("anneke vos", "Elmfield"),
-            See("card-title"),
+            Go("/contact"),
+            Tap("list-row"),
             Tap("field-mobile"),
             See("input-mobile"),
             Tap("history-mobile"),
