@@ -223,8 +223,8 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     (
         "history",
         &[
-            Go("/contact"),
-            Tap("list-row"),
+            Find("anneke vos", "Elmfield"),
+            See("card-title"),
             Tap("field-mobile"),
             See("input-mobile"),
             Tap("history-mobile"),
