@@ -7,6 +7,7 @@ use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
+use store::PAGE_CHECK;
 use std::{fmt::Write as _, path::Path};
 
 const TABLES: [&str; 3] = [
@@ -34,6 +35,7 @@ async fn connect(path: &Path) -> anyhow::Result<SqliteConnection> {
         .filename(path)
         .create_if_missing(true)
         .pragma("key", key)
+        .pragma(PAGE_CHECK.0, PAGE_CHECK.1)
         .pragma("cipher_log_level", "NONE")
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)

@@ -51,7 +51,7 @@ mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};
 pub use clock::Clocks;
-pub use connect::RawKey;
+pub use connect::{PAGE_CHECK, RawKey};
 pub use drafts::Draft;
 pub use epochs::Tip;
 pub use error::{OpenError, StoreError};

@@ -6,7 +6,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use store::DATABASE;
+use store::{DATABASE, PAGE_CHECK};
 
 /// The key of `desk::open`, in SQLCipher's notation.
 pub(crate) fn key_pragma() -> String {
@@ -18,6 +18,7 @@ pub(crate) async fn raw(folder: &Path) -> SqliteConnection {
     SqliteConnectOptions::new()
         .filename(folder.join(DATABASE))
         .pragma("key", key_pragma())
+        .pragma(PAGE_CHECK.0, PAGE_CHECK.1)
         .collation("folded", |a, b| a.cmp(b))
         .connect()
         .await

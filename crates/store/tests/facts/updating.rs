@@ -10,7 +10,7 @@ use sqlx::{
     sqlite::SqliteConnectOptions,
 };
 use std::path::Path;
-use store::DATABASE;
+use store::{DATABASE, PAGE_CHECK};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
 /// The first schema with a server in it.
@@ -22,6 +22,7 @@ async fn as_it_was(folder: &Path) -> SqliteConnection {
         .filename(folder.join(DATABASE))
         .create_if_missing(true)
         .pragma("key", key_pragma())
+        .pragma(PAGE_CHECK.0, PAGE_CHECK.1)
         .collation("folded", |a, b| a.cmp(b))
         .connect()
         .await
@@ -40,8 +41,13 @@ async fn names(old: &mut SqliteConnection, sql: String) -> Vec<String> {
 /// Everything that the old schema has a place for, row by row.
 async fn copied(old: &mut SqliteConnection, from: &Path) {
     let from = from.join(DATABASE);
-    let attach = format!("ATTACH '{}' AS now KEY {}", from.display(), key_pragma());
-    sqlx::query(AssertSqlSafe(attach)).execute(&mut *old).await.unwrap();
+    let attach = format!(
+        "PRAGMA cipher_default_hmac_algorithm = {}; ATTACH '{}' AS now KEY {}",
+        PAGE_CHECK.1,
+        from.display(),
+        key_pragma()
+    );
+    sqlx::raw_sql(AssertSqlSafe(attach)).execute(&mut *old).await.unwrap();
     let tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' \
                   AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' \
                   AND name NOT IN (SELECT v.name || s.end FROM main.sqlite_master v, (SELECT '_data' AS end UNION SELECT '_idx' \
