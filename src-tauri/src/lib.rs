@@ -5,6 +5,8 @@
 pub mod bindings;
 mod chooser;
 mod commands;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod journal;
 mod news;
 mod outside;
@@ -32,6 +34,8 @@ const JOIN: &str = "--join";
 /// # Errors
 /// When the platform cannot give a window, or a folder for the app's data.
 pub fn run() -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    let drawing = drawing::suit_this_computer();
     let bridge = bindings::bridge();
     let commands = bridge.invoke_handler();
     let builder = tauri::Builder::default();
@@ -43,6 +47,10 @@ pub fn run() -> anyhow::Result<()> {
         .invoke_handler(commands)
         .setup(move |shell| {
             journal::begin(shell)?;
+            #[cfg(target_os = "linux")]
+            if let Err(error) = drawing {
+                tracing::warn!(%error, "draws slowly");
+            }
             bridge.mount_events(shell);
             begin(shell)?;
             window::open(shell)?;

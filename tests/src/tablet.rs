@@ -32,6 +32,7 @@ const NOT_PASSED_ON: [&str; 4] = [keyring::ADDRESS, "WAYLAND_DISPLAY", "GTK_THEM
 /// A device: private folders, a screen, and no key store unless it is given one.
 pub struct Tablet {
     keyring: Option<Keyring>,
+    drawn_plainly: bool,
     display: Display,
     root: tempfile::TempDir,
 }
@@ -48,6 +49,7 @@ impl Tablet {
         }
         Ok(Self {
             keyring: None,
+            drawn_plainly: false,
             display: Display::start()?,
             root,
         })
@@ -60,6 +62,14 @@ impl Tablet {
     pub fn with_keyring(mut self) -> anyhow::Result<Self> {
         self.keyring = Some(Keyring::start(&self)?);
         Ok(self)
+    }
+
+    /// The same, with windows that are drawn as the app has them drawn for a person on a computer without a graphics card. A driven
+    /// one otherwise keeps the way on which pictures of it can be taken, and here they cannot.
+    #[must_use]
+    pub fn drawn_as_for_a_person(mut self) -> Self {
+        self.drawn_plainly = !Path::new("/dev/dri").exists();
+        self
     }
 
     /// Where everything that programs on this device write is.
@@ -98,6 +108,9 @@ impl Tablet {
             .env("DISPLAY", self.display.name())
             .env("NO_AT_BRIDGE", "1")
             .env("GSETTINGS_BACKEND", "memory");
+        if self.drawn_plainly {
+            command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        }
         if let Some(keyring) = &self.keyring {
             command.env(keyring::ADDRESS, keyring.address());
         }

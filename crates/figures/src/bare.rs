@@ -7,8 +7,8 @@ use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use store::PAGE_CHECK;
 use std::{fmt::Write as _, path::Path};
+use store::PAGE_CHECK;
 
 const TABLES: [&str; 3] = [
     "CREATE TABLE company (id BLOB PRIMARY KEY, name TEXT, phone TEXT, website TEXT, sector TEXT) STRICT",

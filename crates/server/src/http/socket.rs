@@ -25,6 +25,9 @@ const BEAT: Duration = Duration::from_secs(30);
 /// Bytes of a frame before the session is ready. Hello and proof are far smaller, and never packed.
 const SMALL: usize = 1_024;
 const AS_IT_IS: u8 = 0;
+/// Bytes that are read at a time. Each connection holds as many all the time, and nearly all of them are idle; a larger frame is
+/// read in several turns.
+const READ: usize = 8 * 1_024;
 
 pub(super) async fn sync(State(house): State<House>, upgrade: WebSocketUpgrade) -> Response {
     // Before anything is kept for it.
@@ -34,6 +37,7 @@ pub(super) async fn sync(State(house): State<House>, upgrade: WebSocketUpgrade) 
     upgrade
         .max_message_size(limits::FRAME)
         .max_frame_size(limits::FRAME)
+        .read_buffer_size(READ)
         .on_upgrade(move |socket| async move {
             let measures = house.server.inner().measures.clone();
             measures.connected(1);

@@ -34,7 +34,7 @@ async fn main() -> anyhow::Result<()> {
 
 async fn measure() -> anyhow::Result<()> {
     let mut say = std::io::stdout();
-    let tablet = Tablet::new()?.with_keyring()?;
+    let tablet = Tablet::new()?.with_keyring()?.drawn_as_for_a_person();
     begin(&tablet).await?;
     writeln!(say, "window: the list is in its database")?;
     let (mut today, mut board, mut scrolled, mut keys) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
