@@ -3,9 +3,10 @@
 use super::take::Taken;
 use crate::{StoreError, batch::Batch, journal::json};
 use model::{DeviceId, Judged, RecordId};
+use std::collections::BTreeMap;
 
 /// Confirmed states as they lie beside the rows from now on.
-pub(super) fn plan_confirmed(batch: &mut Batch, confirmed: Vec<(RecordId, Option<String>)>) {
+pub(super) fn plan_confirmed(batch: &mut Batch, confirmed: BTreeMap<RecordId, Option<String>>) {
     for (id, body) in confirmed {
         match body {
             Some(body) => {

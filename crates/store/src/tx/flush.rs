@@ -52,6 +52,7 @@ impl Tx<'_> {
             self.count(&staged);
             if let Some(row) = self.row(id, &mut staged).filter(|_| staged.dirty) {
                 let cells = row.cells.clone();
+                self.written += 1;
                 match staged.stored.replace(cells) {
                     Some(stored) => update(batch, staged.table, row, &stored),
                     None => inserts.push((staged.table, row)),

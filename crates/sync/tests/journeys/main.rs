@@ -8,6 +8,7 @@
 )]
 
 mod agreeing;
+mod behind;
 mod copies;
 mod desk;
 mod disks;
