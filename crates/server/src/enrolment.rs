@@ -13,6 +13,7 @@ use crate::{
         org::{self as orgs, reach},
         people::{self, DeviceRow, PersonRow},
     },
+    tokens::Tokens,
 };
 use model::{DeviceId, PersonId};
 use protocol::{Code, Enrol, Enrolled, Fault, Known, SignIn, limits};
@@ -230,7 +231,7 @@ async fn admit(
         role: person.role,
         name: newcomer.name.clone(),
         public_key: newcomer.key.to_vec(),
-        token: token_hash(&token),
+        tokens: Tokens::fresh(token_hash(&token), now),
         enrolled: now,
         revoked: None,
         heard: None,

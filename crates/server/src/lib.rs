@@ -28,6 +28,7 @@ mod snapshots;
 mod succession;
 mod tables;
 mod taking_back;
+mod tokens;
 mod writer;
 
 pub use archive::{BackedUp, Restored};

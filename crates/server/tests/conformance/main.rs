@@ -11,6 +11,7 @@ mod place;
 mod sessions;
 mod snapshots;
 mod successions;
+mod tokens;
 mod world;
 
 use grounds::{Cluster, Durability};
@@ -61,6 +62,9 @@ facts!(
     successions::a_change_that_another_copy_has_brought_is_not_taken_twice,
     successions::two_sessions_of_one_id_do_not_write_past_each_other,
     successions::taking_a_copys_access_away_takes_that_of_the_id_it_came_from,
+    tokens::a_token_is_replaced_while_it_is_used_and_a_lost_answer_locks_nobody_out,
+    tokens::a_token_that_was_replaced_and_is_shown_again_ends_both,
+    tokens::a_token_that_nobody_has_shown_for_half_a_year_holds_no_more,
     admission::a_code_is_good_once_and_for_seven_days,
     admission::who_signs_in_again_keeps_what_they_wrote_before,
     admission::a_device_that_is_somebody_elses_is_not_taken_over,

@@ -19,3 +19,4 @@ mod line;
 mod meeting;
 mod random;
 mod restored;
+mod tokens;
