@@ -35,7 +35,7 @@ pub use archive::{BackedUp, Restored};
 pub use clock::{Clock, system};
 pub use error::ServerError;
 pub use http::{Certificate, Edge, serve, serve_with};
-pub use server::{Founded, Server};
+pub use server::{BlobRoom, Founded, Server};
 pub use session::Session;
 
 /// An organisation's id.

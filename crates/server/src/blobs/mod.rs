@@ -120,6 +120,12 @@ impl Server {
         }
         let inner = self.inner();
         let mut tx = inner.database.write().await?;
+        if let Some(quota) = inner.blob_quota {
+            reach(&mut *tx, asked.org.id, inner.database.locking()).await?; // one after the other
+            if blob::taken(&mut *tx, asked.org.id).await?.saturating_add(size) > quota {
+                return Err(Code::BlobQuota.into());
+            }
+        }
         blob::begin(&mut *tx, &asked.whose(), size, (inner.clock)()).await?;
         tx.commit().await?;
         self.look_at_blob(asked).await

@@ -334,6 +334,33 @@ pub(crate) async fn an_upload_that_nobody_goes_on_with_is_cleared_after_a_week(p
     door.close().await;
 }
 
+pub(crate) async fn an_organisation_keeps_as_many_bytes_as_it_has_room_for(place: Place) {
+    const WEEK: i64 = 7 * 24 * 60 * 60_000;
+    let mut world = World::new(place).await;
+    let (ann, ben) = (world.tablet(1, Role::Field).await, world.tablet(2, Role::Office).await);
+    world.server.stop().await.unwrap();
+    world.server = world.place.opened_with_room(&world.now, Some(1_000)).await;
+    let door = Door::of(&world.server).await;
+    let (of_ann, of_ben) = (Carrier::new(&ann, &door, &world), Carrier::new(&ben, &door, &world));
+    let whole = bytes(600);
+    let (name, other) = (BlobName::of(&whole), BlobName::of(b"another"));
+    assert_eq!(of_ann.begin(name, 600).await.offset(), (201, 0));
+    // What has begun counts as what it will be, and goes on without asking for more.
+    assert_eq!(of_ben.begin(other, 401).await.code(), (507, "blob-quota"));
+    assert_eq!(of_ben.look(other).await.code(), (404, "absent"));
+    assert_eq!(of_ben.begin(other, 400).await.offset(), (201, 0));
+    assert_eq!(of_ann.begin(name, 600).await.offset(), (201, 0));
+    assert_eq!(of_ann.append(name, 0, &whole).await.offset(), (204, 600));
+    assert_eq!(of_ann.begin(BlobName::of(b"x"), 1).await.code(), (507, "blob-quota"));
+    // Who has the same content takes no room with it.
+    assert_eq!(of_ben.begin(name, 600).await.offset(), (201, 600));
+    // What was given up makes room again.
+    world.later(WEEK + 1);
+    let of_ann = Carrier::new(&ann, &door, &world);
+    assert_eq!(of_ann.begin(BlobName::of(b"x"), 1).await.offset(), (201, 0));
+    door.close().await;
+}
+
 pub(crate) async fn what_tus_asks_of_a_server_is_answered(place: Place) {
     let world = World::new(place).await;
     let ann = world.tablet(1, Role::Field).await;

@@ -82,6 +82,7 @@ facts!(
     blobs::names_that_hope_to_be_paths_are_no_names,
     blobs::what_is_too_large_is_told_and_not_kept,
     blobs::an_upload_that_nobody_goes_on_with_is_cleared_after_a_week,
+    blobs::an_organisation_keeps_as_many_bytes_as_it_has_room_for,
     blobs::what_tus_asks_of_a_server_is_answered,
     bad::a_signature_that_was_overheard_opens_nothing,
     bad::another_organisations_ids_lead_nowhere,
