@@ -1,7 +1,7 @@
 //! A first sync by pages, against devices that followed the log.
 
 use crate::desk::{Broken, Desk, House};
-use model::{RecordId, Role};
+use model::{Act, RecordId, Role};
 use protocol::{Answer, Ask, Fault, Peer};
 use server::Session;
 use std::sync::atomic::AtomicUsize;
@@ -244,6 +244,39 @@ async fn who_lags_far_behind_catches_up_by_what_changed_and_follows_the_log_wher
     assert_eq!(ben.hash().await, ana.hash().await);
     ben.sync(&house.server).await;
     assert_eq!(ben.store.position(), ana.store.position());
+}
+
+#[tokio::test]
+async fn what_a_restored_server_has_lost_goes_from_a_device_in_the_middle_of_its_first_sync() {
+    let mut house = House::new().await;
+    let (mut ana, ben, people) = organisation(&house).await;
+    ben.sync(&house.server).await;
+    let mut cleo = house.desk(3, Role::Office).await;
+    house.back_up().await;
+    // The life that is lost: a record and an edit, which nobody will bring back.
+    let lost = RecordId::from_parts(1, 1);
+    ana.write(Some(lost), "contact", Act::Create, None, &[("name", "Lost")])
+        .await;
+    ana.edit(people[5], "role", "Written in the lost life").await;
+    ana.sync(&house.server).await;
+    drop(ana);
+    let (session, mut row) = cleo.connect(&house.server).await.unwrap();
+    assert_eq!(cleo.page(&session, &mut row).await.unwrap(), Paged::More);
+    assert_eq!(cleo.value(lost, "name").await.as_deref(), Some("Lost"));
+    let own = cleo.create("Cleo's own", "").await;
+    cleo.edit(lost, "mobile", "+44 113 496 0001").await;
+    house.restore().await;
+    cleo.kill_and_start().await;
+    cleo.first_sync(&house).await;
+    ben.sync(&house.server).await;
+    assert_eq!(cleo.hash().await, ben.hash().await);
+    assert_eq!(ben.value(own, "name").await.as_deref(), Some("Cleo's own"));
+    assert_eq!(ben.value(people[5], "role").await.as_deref(), Some("Buyer"));
+    // What was written to the lost record is told as refused, with all it says.
+    let refused = cleo.store.refused().await.unwrap();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].change.record, lost);
+    assert_eq!(cleo.store.waiting().await.unwrap(), 0);
 }
 
 /// A server in the middle that alters pages.

@@ -1,6 +1,9 @@
 //! Tokens that are replaced while a device works.
 
-use crate::{agreeing::agree, copies::are_there, desk::House};
+use crate::{
+    agreeing::agree,
+    copies::{are_there, begun},
+};
 use model::Role;
 use sync::Cause;
 
@@ -8,9 +11,7 @@ const WEEK: i64 = 7 * 86_400_000;
 
 #[tokio::test]
 async fn a_token_is_replaced_week_after_week_and_nobody_notices() {
-    let mut house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
+    let (mut house, mut ana, ben, _) = begun(Role::Field).await;
     let first = ana.store.server().await.unwrap().unwrap().token;
     for week in 0..40 {
         house.later(WEEK);
@@ -26,11 +27,7 @@ async fn a_token_is_replaced_week_after_week_and_nobody_notices() {
 
 #[tokio::test]
 async fn a_server_put_back_from_before_a_token_was_replaced_takes_the_one_before() {
-    let mut house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
-    ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (mut house, mut ana, ben, _) = begun(Role::Field).await;
     house.back_up().await;
     house.later(WEEK);
     ana.create("Since", "").await;
@@ -44,11 +41,7 @@ async fn a_server_put_back_from_before_a_token_was_replaced_takes_the_one_before
 
 #[tokio::test]
 async fn an_old_disk_with_a_replaced_token_is_noticed_and_both_sign_in_with_all_that_waits() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
-    ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, _) = begun(Role::Field).await;
     let copy = ana.copied().await;
     house.later(WEEK);
     agree(&house, &[&ana, &ben]).await;
