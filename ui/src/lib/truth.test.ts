@@ -51,8 +51,8 @@ test.each<[Partial<SyncState>, string]>([
 	[{ phase: 'offline', cause: 'no_network', since: at('12:40'), waiting: 1, receipt }, 'waiting: Saved here · 1 waits · no network since 12:40'],
 	[{ phase: 'offline', cause: 'portal', since: at('12:40'), receipt }, 'saved: Saved here · nothing waits · network wants a sign-in since 12:40'],
 	[{ phase: 'offline', waiting: 4, refused: 1 }, 'failed: Saved here · 4 wait · no connection · 1 needs you'],
-	[{ waiting: 2, age: 'near', oldest: at('09:10') }, 'waiting: 2 on the way · oldest 09:10'],
-	[{ receipt, stale: true, contact: at('09:05') }, 'synced: Synced · receipt 09:24 · others as of 09:05'],
+	[{ waiting: 2, age: 'near', oldest: at('09:10') }, 'waiting: 2 on the way · oldest today 09:10'],
+	[{ receipt, stale: true, contact: at('09:05') }, 'synced: Synced · receipt 09:24 · others as of today 09:05'],
 	[{ phase: 'signed_out', waiting: 7 }, 'waiting: Signed out · 7 wait'],
 	[{ phase: 'signed_out' }, 'saved: Signed out · nothing waits']
 ])('%j is told as it is known', (part, words) => expect(said(sync(part))).toBe(words));

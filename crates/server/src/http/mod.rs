@@ -7,6 +7,7 @@ mod admission;
 mod blobs;
 mod crowd;
 mod faults;
+mod page;
 mod socket;
 mod tls;
 
@@ -104,6 +105,7 @@ pub async fn serve_with(
         patience: edge.patience,
     };
     let app = Router::new()
+        .route("/", get(page::page))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
         .route("/openapi.json", get(openapi))

@@ -1,11 +1,11 @@
 //! A first sync by pages, against devices that followed the log.
 
 use crate::desk::{Broken, Desk, House};
-use model::{Act, RecordId, Role};
+use model::{Act, KindKey, RecordId, Role};
 use protocol::{Answer, Ask, Fault, Peer};
 use server::Session;
 use std::sync::atomic::AtomicUsize;
-use store::StoreError;
+use store::{Listing, StoreError};
 use sync::{
     Cause, Trouble,
     snapshot::{self, Paged},
@@ -165,6 +165,27 @@ async fn what_others_do_between_two_pages_is_neither_lost_nor_done_twice() {
         cleo.value(people[600], "name").await.as_deref(),
         Some("Person Six Hundred")
     );
+}
+
+#[tokio::test]
+async fn the_list_is_there_with_the_first_page_and_grows_with_every_other() {
+    let house = House::new().await;
+    organisation(&house).await;
+    let cleo = house.desk(3, Role::Office).await;
+    let (session, mut row) = cleo.connect(&house.server).await.unwrap();
+    let listing = Listing::of(KindKey::of("contact"));
+    let mut listed = Vec::new();
+    loop {
+        let paged = cleo.page(&session, &mut row).await.unwrap();
+        let page = cleo.store.list(&listing).await.unwrap();
+        assert!(!page.rows.is_empty());
+        listed.push(page.total);
+        if paged == Paged::End {
+            break;
+        }
+        assert!(cleo.store.first_sync().is_some());
+    }
+    assert_eq!(listed, [249, 700], "one of the first 250 is deleted");
 }
 
 #[tokio::test]
