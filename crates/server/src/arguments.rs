@@ -66,6 +66,15 @@ pub(crate) enum Command {
         #[arg(long)]
         org: Option<String>,
     },
+    /// Draws a new password for somebody who has forgotten theirs, and says it
+    Password {
+        /// The name that they enrolled with
+        #[arg(long)]
+        person: String,
+        /// The organisation's name, where there are several
+        #[arg(long)]
+        org: Option<String>,
+    },
     /// Gives a device the access back that was taken away, so that what waits on it may come
     Admit {
         /// The device's id, as the list of devices shows it

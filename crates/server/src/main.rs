@@ -54,6 +54,11 @@ async fn main() -> anyhow::Result<()> {
             let code = server.invite(id, role.into()).await?;
             output::invited(&format!("An invitation to {name}:"), &code);
         }
+        Command::Password { person, org } => {
+            let (id, _) = organisation(&server, org.as_deref()).await?;
+            let drawn = server.reset_password(id, &person).await?;
+            output::password(&person, &drawn.ok_or_else(|| anyhow!("nobody of that name is here"))?);
+        }
         Command::Admit { device, org } => {
             let (id, _) = organisation(&server, org.as_deref()).await?;
             if !server.admit(id, device).await? {

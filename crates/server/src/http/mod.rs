@@ -111,6 +111,7 @@ pub async fn serve_with(
         .route("/openapi.json", get(openapi))
         .route("/v1/enrol", post(admission::enrol))
         .route("/v1/sign-in", post(admission::sign_in))
+        .route("/v1/password", post(admission::password))
         .route("/v1/sync", get(socket::sync))
         .route(protocol::BLOBS, blobs::beginning())
         .route(&format!("{}/{{name}}", protocol::BLOBS), blobs::one())

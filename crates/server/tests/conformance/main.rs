@@ -67,6 +67,7 @@ facts!(
     tokens::a_token_that_nobody_has_shown_for_half_a_year_holds_no_more,
     admission::a_code_is_good_once_and_for_seven_days,
     admission::who_signs_in_again_keeps_what_they_wrote_before,
+    admission::a_password_is_changed_by_the_present_one_and_drawn_anew_by_who_runs_the_server,
     admission::a_device_that_is_somebody_elses_is_not_taken_over,
     admission::who_tries_too_often_has_to_wait,
     archive::a_backup_of_either_database_is_restored_into_an_empty_one_and_nothing_else_is,
