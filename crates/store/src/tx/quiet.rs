@@ -82,7 +82,7 @@ impl Tx<'_> {
         if answers {
             page.iter().for_each(|taken| then.add(Run::of(taken)));
         }
-        let mut by_table: HashMap<i64, (&'static Table, BTreeMap<RecordId, OfRecord>)> = HashMap::new();
+        let mut by_table: HashMap<i64, (&'static Table, BTreeMap<RecordId, OfRecord<'_>>)> = HashMap::new();
         for (id, of_record) in self.candidates(page, &then) {
             let table = of_record.first().and_then(|taken| tables::table(taken.change.kind.as_str()));
             if let Some(table) = table {
@@ -113,7 +113,7 @@ impl Tx<'_> {
     /// What a page holds of the records that may be quiet.
     fn candidates<'a>(&self, page: &'a [Taken], then: &Settled) -> BTreeMap<RecordId, OfRecord<'a>> {
         let mut loud: HashSet<RecordId> = HashSet::new();
-        let mut candidates: BTreeMap<RecordId, OfRecord> = BTreeMap::new();
+        let mut candidates: BTreeMap<RecordId, OfRecord<'_>> = BTreeMap::new();
         for taken in page {
             let (change, id) = (&taken.change, taken.change.record);
             let own = then.is_mine(change.on, change.n)
