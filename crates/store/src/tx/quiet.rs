@@ -23,7 +23,7 @@ use crate::{
 };
 use model::{Act, Judged, Record, RecordId, apply};
 use sqlx::Row;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a page holds of one record.
 type OfRecord<'a> = Vec<&'a Taken>;
@@ -151,8 +151,7 @@ impl Tx<'_> {
     async fn bodies(&mut self, ids: &[RecordId]) -> Result<HashMap<RecordId, Option<String>>, StoreError> {
         let known = |id: &RecordId| Some((*id, self.beside.confirmed.get(id)?.clone()));
         let mut bodies: HashMap<_, _> = ids.iter().filter_map(known).collect();
-        let others: BTreeSet<RecordId> = ids.iter().copied().filter(|id| !bodies.contains_key(id)).collect();
-        let others: Vec<RecordId> = others.into_iter().collect();
+        let others: Vec<RecordId> = ids.iter().copied().filter(|id| !bodies.contains_key(id)).collect();
         let connection = &mut self.hand.writer().await?.connection;
         for row in &rows::among(connection, "SELECT id, body FROM confirmed", &others).await? {
             if let Some(id) = RecordId::from_slice(row.try_get(0)?) {
