@@ -10,8 +10,8 @@ mod joining;
 mod telling;
 mod trouble;
 
-pub(crate) use giving_way::WORDS as JOINED;
 pub use age::AgeOf;
+pub(crate) use giving_way::WORDS as JOINED;
 pub use joining::{EnrolAsk, JoinAsk};
 pub use telling::{AtStake, CauseOf, DeviceSeen, Fleet, HeldItem, PhaseOf, Receipt, SyncState, WaitingItem};
 

@@ -299,7 +299,10 @@ async fn an_act_whose_past_came_by_a_page_is_left_as_it_is_and_that_is_said() {
     let form = |field: &str, text: String| BTreeMap::from([(field.to_owned(), text)]);
     let person = ben.create("contact", &[("name", "Ana Ruiz"), ("role", "Buyer")]).await;
     let token = ben.app.card(&person).await.unwrap().token;
-    let written = ben.app.edit_record(&person, &token, form("role", "Fitter".into())).await;
+    let written = ben
+        .app
+        .edit_record(&person, &token, form("role", "Fitter".into()))
+        .await;
     let written = written.unwrap();
     let before = ben.in_step().await.position;
     ben.app.sign_out().await.unwrap();
@@ -307,7 +310,10 @@ async fn an_act_whose_past_came_by_a_page_is_left_as_it_is_and_that_is_said() {
     ada.until(|state| state.position >= before).await;
     let mut token = ada.app.card(&person).await.unwrap().token;
     for number in 0..1_100 {
-        let edited = ada.app.edit_record(&person, &token, form("best_time", format!("{number} h"))).await;
+        let edited = ada
+            .app
+            .edit_record(&person, &token, form("best_time", format!("{number} h")))
+            .await;
         token = edited.unwrap().token;
     }
     let after = ada.in_step().await.position;
@@ -318,7 +324,10 @@ async fn an_act_whose_past_came_by_a_page_is_left_as_it_is_and_that_is_said() {
     assert!(no.message.contains("not on this device any more"), "{}", no.message);
     // What it does after that, it can undo.
     let token = ben.app.card(&person).await.unwrap().token;
-    let written = ben.app.edit_record(&person, &token, form("role", "Seller".into())).await;
+    let written = ben
+        .app
+        .edit_record(&person, &token, form("role", "Seller".into()))
+        .await;
     let undone = ben.app.undo(&written.unwrap().gesture).await.unwrap();
     assert_eq!((undone.changed, undone.kept), (1, Vec::new()));
     house.shut().await;

@@ -197,7 +197,10 @@ impl Settings {
             listen: said.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned()),
             database: database.unwrap_or_else(|| DATABASE.to_owned()),
             blobs: arguments.blobs.clone().or(file.blobs),
-            blob_quota: said.blob_quota_gib.or(file.blob_quota_gib).map(|gib| gib.saturating_mul(1 << 30)),
+            blob_quota: said
+                .blob_quota_gib
+                .or(file.blob_quota_gib)
+                .map(|gib| gib.saturating_mul(1 << 30)),
             certificate,
             behind_proxy: said.behind_proxy || file.behind_proxy,
         })

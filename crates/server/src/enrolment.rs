@@ -99,9 +99,7 @@ impl Server {
     /// They do not fit, the device is somebody else's or its access was taken away, somebody tries too often.
     pub async fn sign_in(&self, sign_in: SignIn, from: &str) -> Result<Enrolled, Fault> {
         let newcomer = newcomer(&sign_in.device)?;
-        let (id, person) = self
-            .known(&sign_in.org, &sign_in.name, sign_in.password, from)
-            .await?;
+        let (id, person) = self.known(&sign_in.org, &sign_in.name, sign_in.password, from).await?;
         let org = self.org(id).await?.ok_or(Code::SignIn)?;
         let inner = self.inner();
         let tx = inner.database.write().await?;
@@ -139,13 +137,7 @@ impl Server {
     }
 
     /// Who says so, by their name and password; `said`: the organisation's id as hexadecimal text, or its name.
-    async fn known(
-        &self,
-        said: &str,
-        name: &str,
-        password: String,
-        from: &str,
-    ) -> Result<(OrgId, PersonRow), Fault> {
+    async fn known(&self, said: &str, name: &str, password: String, from: &str) -> Result<(OrgId, PersonRow), Fault> {
         let typed = name.trim();
         self.attempt(&[format!("sign-in {from} {typed}"), format!("sign-in {said}")])?;
         let mut tx = self.inner().database.read().await?;

@@ -157,9 +157,7 @@ impl Session {
             return Err(Code::SignIn.into());
         }
         let (now, fresh) = ((inner.clock)(), chance()?);
-        let shown = device
-            .tokens
-            .shown(&token_hash(&proof.token), token_hash(&fresh), now);
+        let shown = device.tokens.shown(&token_hash(&proof.token), token_hash(&fresh), now);
         let (anew, token) = match shown {
             Shown::Holds { .. } if device.revoked.is_some() => return Err(Code::Revoked.into()),
             Shown::Holds { anew, hand_out } => (anew, hand_out.then_some(fresh)),

@@ -133,7 +133,10 @@ impl Tokens {
 mod tests {
     use super::*;
 
-    const [A, B, C, X]: [Hash; 4] = [[1; 32], [2; 32], [3; 32], [9; 32]];
+    const A: Hash = [1; 32];
+    const B: Hash = [2; 32];
+    const C: Hash = [3; 32];
+    const X: Hash = [9; 32];
     const LATER: i64 = REPLACED_AFTER;
 
     fn tokens(token: (Hash, i64), next: Option<(Hash, i64)>, spent: &[(Hash, i64)]) -> Tokens {
@@ -166,7 +169,14 @@ mod tests {
         let table = [
             ("a young one", &first, A, B, LATER - 1, holds(None, false)),
             ("one that is due", &first, A, B, LATER, holds(Some(&handed), true)),
-            ("the old one, while the next is on its way", &handed, A, C, LATER + 5, holds(None, false)),
+            (
+                "the old one, while the next is on its way",
+                &handed,
+                A,
+                C,
+                LATER + 5,
+                holds(None, false),
+            ),
             (
                 "the old one, where the next was lost",
                 &handed,
@@ -180,7 +190,14 @@ mod tests {
             ("a spent one", &taken, A, C, LATER + 9, no(Some(&ended), Code::Replayed)),
             ("any, after that", &ended, B, C, LATER + 10, no(None, Code::Replayed)),
             ("a strange one", &taken, X, C, LATER + 9, no(None, Code::SignIn)),
-            ("one that nobody showed for long", &first, A, B, HOLDS, no(None, Code::SignIn)),
+            (
+                "one that nobody showed for long",
+                &first,
+                A,
+                B,
+                HOLDS,
+                no(None, Code::SignIn),
+            ),
             (
                 "a next one that nobody showed for long",
                 &handed,

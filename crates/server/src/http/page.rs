@@ -7,7 +7,8 @@ use serde_json::Value;
 use std::{fmt::Write as _, sync::LazyLock};
 
 /// Nothing is fetched and nothing runs but the style in the page itself.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}\
 dt{font-family:ui-monospace,monospace;margin-top:1rem}dd{margin:0}";
 

@@ -206,7 +206,8 @@ pub(crate) async fn all_devices(from: &mut dyn Transaction, org: OrgId) -> Resul
 
 /// A new device, or a known one that was signed in anew.
 pub(crate) async fn keep_device(to: &mut dyn Transaction, org: OrgId, device: &DeviceRow) -> Result<(), ServerError> {
-    let sql = "INSERT INTO device (org, id, person, name, public_key, token, enrolled, skew, jumps, copy_of, token_since)
+    let sql =
+        "INSERT INTO device (org, id, person, name, public_key, token, enrolled, skew, jumps, copy_of, token_since)
                VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9)
                ON CONFLICT (org, id) DO UPDATE SET name = excluded.name, token = excluded.token,
                token_since = excluded.token_since, next_token = NULL, next_since = NULL, spent = NULL, replayed = NULL";
@@ -232,7 +233,8 @@ pub(crate) async fn keep_tokens(
     device: &DeviceRow,
     tokens: &Tokens,
 ) -> Result<bool, ServerError> {
-    let sql = "UPDATE device SET token = $3, token_since = $4, next_token = $5, next_since = $6, spent = $7, replayed = $8
+    let sql =
+        "UPDATE device SET token = $3, token_since = $4, next_token = $5, next_since = $6, spent = $7, replayed = $8
                WHERE org = $1 AND id = $2 AND token = $9 AND next_token IS NOT DISTINCT FROM $10";
     let cells = vec![
         org.into(),

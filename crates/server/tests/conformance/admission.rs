@@ -119,7 +119,10 @@ pub(crate) async fn a_password_is_changed_by_the_present_one_and_drawn_anew_by_w
         new: new.to_owned(),
     };
     let sign_in = |password: &str| world.server.sign_in(sign_in(&ada, "Nordlicht", password), "x");
-    let wrong = world.server.change_password(ask("wrong horse", "another horse"), "x").await;
+    let wrong = world
+        .server
+        .change_password(ask("wrong horse", "another horse"), "x")
+        .await;
     assert_eq!(code(wrong), Code::SignIn);
     let short = world.server.change_password(ask("correct horse", "short"), "x").await;
     assert_eq!(code(short), Code::Other("password-short".to_owned()));

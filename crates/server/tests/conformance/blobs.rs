@@ -314,7 +314,11 @@ pub(crate) async fn an_upload_that_nobody_goes_on_with_is_cleared_after_a_week(p
     assert_eq!(carrier.look(left).await.code(), (404, "absent"));
     assert_eq!(files_below(&world.place.blobs()).len(), 2);
     carrier.begin(BlobName::of(b"another"), 7).await;
-    assert_eq!(files_below(&world.place.blobs()).len(), 1, "the next upload clears it away");
+    assert_eq!(
+        files_below(&world.place.blobs()).len(),
+        1,
+        "the next upload clears it away"
+    );
     assert_eq!(carrier.look(kept).await.offset(), (200, 4));
     door.close().await;
 }

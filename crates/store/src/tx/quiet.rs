@@ -70,11 +70,7 @@ impl Tx<'_> {
 
     /// The records of which a page holds own changes as they are shown and nothing else, each with its confirmed state behind
     /// the page; `None`: nothing waits for it any more.
-    async fn quiet(
-        &mut self,
-        page: &[Taken],
-        answers: bool,
-    ) -> Result<BTreeMap<RecordId, Option<String>>, StoreError> {
+    async fn quiet(&mut self, page: &[Taken], answers: bool) -> Result<BTreeMap<RecordId, Option<String>>, StoreError> {
         let mut quiet = BTreeMap::new();
         let Some(last) = page.last() else { return Ok(quiet) };
         let mut then = (*self.authors.settled).clone();
@@ -84,7 +80,9 @@ impl Tx<'_> {
         }
         let mut by_table: HashMap<i64, (&'static Table, BTreeMap<RecordId, OfRecord<'_>>)> = HashMap::new();
         for (id, of_record) in self.candidates(page, &then) {
-            let table = of_record.first().and_then(|taken| tables::table(taken.change.kind.as_str()));
+            let table = of_record
+                .first()
+                .and_then(|taken| tables::table(taken.change.kind.as_str()));
             if let Some(table) = table {
                 let (_, records) = by_table.entry(table.number).or_insert_with(|| (table, BTreeMap::new()));
                 records.insert(id, of_record);

@@ -69,18 +69,26 @@ async fn of_many_edits_behind_anothers_change_only_the_record_that_both_wrote_is
     let house = House::new().await;
     let (mut ana, ben, people) = behind_ben(&house).await;
     let (session, mut row) = ana.connect(&house.server).await.unwrap();
-    exchange::push(&session, &ana.store, &mut row, ana.wall()).await.unwrap();
+    exchange::push(&session, &ana.store, &mut row, ana.wall())
+        .await
+        .unwrap();
     assert!(ana.store.is_behind_answers());
     // The first part ends where every record still waits for more of Ana's own.
     assert_eq!(part(&ana, &session, &mut row, 100).await, 1);
     assert_eq!(ana.value(people[7], "role").await.as_deref(), Some("Buyer"));
-    assert_eq!(ana.value(people[7], "mobile").await.as_deref(), Some("+44 113 493 0007"));
+    assert_eq!(
+        ana.value(people[7], "mobile").await.as_deref(),
+        Some("+44 113 493 0007")
+    );
     ana.kill_and_start().await;
     let (session, mut row) = ana.connect(&house.server).await.unwrap();
     assert_eq!(part(&ana, &session, &mut row, 1_000).await, 0);
     assert!(!ana.store.is_behind_answers());
     agree(&house, &[&ana, &ben]).await;
-    assert_eq!(ben.value(people[79], "mobile").await.as_deref(), Some("+44 113 493 0079"));
+    assert_eq!(
+        ben.value(people[79], "mobile").await.as_deref(),
+        Some("+44 113 493 0079")
+    );
     assert_eq!(ana.store.changes_of(people[7]).await.unwrap().len(), 5);
     assert_eq!(ana.store.changes_of(people[8]).await.unwrap().len(), 4);
 }
@@ -90,7 +98,9 @@ async fn what_another_writes_between_two_parts_is_judged_with_what_still_waits_o
     let house = House::new().await;
     let (mut ana, mut ben, people) = behind_ben(&house).await;
     let (session, mut row) = ana.connect(&house.server).await.unwrap();
-    exchange::push(&session, &ana.store, &mut row, ana.wall()).await.unwrap();
+    exchange::push(&session, &ana.store, &mut row, ana.wall())
+        .await
+        .unwrap();
     part(&ana, &session, &mut row, 100).await;
     // More of both: Ana's own on top of what is settled, and Ben's beside what Ana still waits for.
     ana.edit(people[3], "best_time", "mornings").await;
@@ -98,7 +108,9 @@ async fn what_another_writes_between_two_parts_is_judged_with_what_still_waits_o
     ben.edit(people[3], "role", "Fitter").await;
     ben.edit(people[50], "best_time", "evenings").await;
     ben.sync(&house.server).await;
-    exchange::push(&session, &ana.store, &mut row, ana.wall()).await.unwrap();
+    exchange::push(&session, &ana.store, &mut row, ana.wall())
+        .await
+        .unwrap();
     part(&ana, &session, &mut row, 170).await;
     ana.kill_and_start().await;
     agree(&house, &[&ana, &ben]).await;
@@ -119,7 +131,9 @@ async fn records_that_were_made_offline_come_back_behind_anothers_change() {
     let made = ana.import("contact", &list).await;
     ana.edit(made[3], "role", "Buyer").await;
     let (session, mut row) = ana.connect(&house.server).await.unwrap();
-    exchange::push(&session, &ana.store, &mut row, ana.wall()).await.unwrap();
+    exchange::push(&session, &ana.store, &mut row, ana.wall())
+        .await
+        .unwrap();
     assert_eq!(part(&ana, &session, &mut row, 1).await, 1, "Ben's is new here");
     assert_eq!(part(&ana, &session, &mut row, 60).await, 0);
     assert_eq!(part(&ana, &session, &mut row, 60).await, 0);

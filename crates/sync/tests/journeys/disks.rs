@@ -56,7 +56,9 @@ impl Desk {
     /// The person signs in on the device as it is.
     pub(crate) async fn sign_in_again(&self, server: &Server) {
         let mut row = self.store.server().await.unwrap().unwrap();
-        let token = self.signed_in(server, self.store.device().id, row.device_key.clone()).await;
+        let token = self
+            .signed_in(server, self.store.device().id, row.device_key.clone())
+            .await;
         row.token = Some(token);
         self.store.enrol(&row).await.unwrap();
     }
