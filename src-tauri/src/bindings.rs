@@ -44,6 +44,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             syncing::enrol,
             syncing::join,
             syncing::sign_in_again,
+            syncing::change_password,
             syncing::sign_out,
             syncing::refusal_seen,
             syncing::fleet,

@@ -1,6 +1,7 @@
 //! This device and its server, as the screens tell it: how they stand, what waits, why there is no way through; enrolment,
 //! signing in and out. Nothing here waits for the network except what a person asked of the server.
 
+mod age;
 mod asking;
 mod custody;
 mod diagnostics;
@@ -9,6 +10,7 @@ mod joining;
 mod telling;
 mod trouble;
 
+pub use age::AgeOf;
 pub(crate) use giving_way::WORDS as JOINED;
 pub use joining::{EnrolAsk, JoinAsk};
 pub use telling::{AtStake, CauseOf, DeviceSeen, Fleet, HeldItem, PhaseOf, Receipt, SyncState, WaitingItem};

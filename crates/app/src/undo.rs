@@ -95,7 +95,14 @@ impl Undo<'_> {
         let (act, writes) = match change.act {
             Act::Create | Act::Restore => (Act::Delete, life(typed::deleted())),
             Act::Delete => (Act::Restore, life(typed::alive())),
-            _ => (Act::Undo, self.back(tx, change).await?),
+            _ => match self.back(tx, change).await? {
+                Some(back) => (Act::Undo, back),
+                // It came by a page since, as it stood then.
+                None => {
+                    self.keep(&record, "what was there before is not on this device any more");
+                    return Ok(());
+                }
+            },
         };
         let of = (act == Act::Undo).then_some(change.id);
         let outcomes = self.make(tx, change, act, writes, of).await?;
@@ -135,27 +142,19 @@ impl Undo<'_> {
         Ok(self.app.make(self.store, tx, intent).await?.outcomes)
     }
 
-    /// For every field that the change wrote, the values that it took away.
-    async fn back(&self, tx: &mut Tx<'_>, change: &Change) -> Result<BTreeMap<FieldKey, Write>, Failure> {
+    /// For every field that the change wrote, the values that it took away, where this device still knows them.
+    async fn back(&self, tx: &mut Tx<'_>, change: &Change) -> Result<Option<BTreeMap<FieldKey, Write>>, Failure> {
         let past = tx.past_of(change.record).await?;
         let told = tell(past, &self.store.schema(), self.store.device().role);
-        let told = told
-            .into_iter()
-            .find(|told| told.change.id == change.id)
-            .ok_or_else(Failure::not_found)?;
-        Ok(change
-            .writes
-            .keys()
-            .map(|field| {
-                (
-                    field.clone(),
-                    Write {
-                        back: taken(&told, field),
-                        ..Write::default()
-                    },
-                )
-            })
-            .collect())
+        let Some(told) = told.into_iter().find(|told| told.change.id == change.id) else {
+            return Ok(None);
+        };
+        let back = |field: &FieldKey| Write {
+            back: taken(&told, field),
+            ..Write::default()
+        };
+        let fields = change.writes.keys();
+        Ok(Some(fields.map(|field| (field.clone(), back(field))).collect()))
     }
 
     fn keep(&mut self, record: &Record, why: &str) {

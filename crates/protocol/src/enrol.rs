@@ -43,7 +43,20 @@ pub struct SignIn {
     pub device: Known,
 }
 
-/// The answer to both.
+/// `POST /v1/password`: another password for somebody who says the present one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPassword {
+    /// The name that the person enrolled with.
+    pub name: String,
+    /// The organisation's id, where the device knows it; else its name.
+    pub org: String,
+    /// The present password.
+    pub password: String,
+    /// The next one; at least eight letters.
+    pub new: String,
+}
+
+/// The answer to enrolling and to signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolled {
     /// The organisation's id, as 32 hexadecimal digits.

@@ -20,6 +20,8 @@ pub enum Code {
     Cloned,
     /// Another copy of this device has gone on in its place already.
     Succeeded,
+    /// A token of this device that was replaced has been shown again: somebody has a copy of it.
+    Replayed,
     /// The server was restored from a backup: a new epoch has begun.
     Epoch,
     /// The device is ahead of what the server has ever given out.
@@ -44,6 +46,8 @@ pub enum Code {
     NotAsNamed,
     /// The server has no place for blobs.
     NoBlobs,
+    /// The organisation's blobs have no more room on the server.
+    BlobQuota,
     /// The server has to be asked again later.
     Busy,
     /// The server failed; its log says how.
@@ -67,7 +71,7 @@ pub enum Retry {
     Never,
 }
 
-const CODES: [(Code, &str, Retry, &str); 21] = [
+const CODES: [(Code, &str, Retry, &str); 23] = [
     (
         Code::Unreadable,
         "unreadable",
@@ -109,6 +113,12 @@ const CODES: [(Code, &str, Retry, &str); 21] = [
         "succeeded",
         Retry::SignIn,
         "Another copy of this device has gone on in its place. Sign in to go on with this one, too; what waits here stays, and is sent then.",
+    ),
+    (
+        Code::Replayed,
+        "replayed",
+        Retry::SignIn,
+        "This device's sign-in was used from a copy of it, so it holds no more. Sign in again; what waits here stays, and is sent then.",
     ),
     (
         Code::Epoch,
@@ -176,6 +186,12 @@ const CODES: [(Code, &str, Retry, &str); 21] = [
         "no-blobs",
         Retry::Later,
         "The server has no place for files yet: whoever looks after it says where by --blobs. What waits here stays.",
+    ),
+    (
+        Code::BlobQuota,
+        "blob-quota",
+        Retry::Later,
+        "The room that your organisation has for files on the server is used up. What waits here stays, and goes when there is room.",
     ),
     (
         Code::Busy,

@@ -33,7 +33,7 @@ pub use blob::{
 };
 pub use call::{Answer, Ask, Call, decode_answer, decode_ask, encode_answer, encode_ask};
 pub use change::{change_bytes, change_of};
-pub use enrol::{Enrol, Enrolled, Known, SignIn};
+pub use enrol::{Enrol, Enrolled, Known, NewPassword, SignIn};
 pub use entry::{Author, Entry, judged_bytes, judged_of};
 pub use fault::{Code, Fault, Retry};
 pub use fleet::{DeviceLine, DeviceReport};

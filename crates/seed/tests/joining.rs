@@ -289,3 +289,46 @@ async fn no_way_to_the_server_is_told_from_its_no() {
     );
     assert_eq!(desk.app.sync_state().await.unwrap().url, "", "nothing was changed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_act_whose_past_came_by_a_page_is_left_as_it_is_and_that_is_said() {
+    let mut house = House::new().await;
+    let (ada, ben) = (Desk::new().await, Desk::new().await);
+    ada.enrol(&mut house, Role::Admin, "Ada Winter").await;
+    ben.enrol(&mut house, Role::Field, "Ben Okafor").await;
+    let form = |field: &str, text: String| BTreeMap::from([(field.to_owned(), text)]);
+    let person = ben.create("contact", &[("name", "Ana Ruiz"), ("role", "Buyer")]).await;
+    let token = ben.app.card(&person).await.unwrap().token;
+    let written = ben
+        .app
+        .edit_record(&person, &token, form("role", "Fitter".into()))
+        .await;
+    let written = written.unwrap();
+    let before = ben.in_step().await.position;
+    ben.app.sign_out().await.unwrap();
+    // So much becomes of it elsewhere that records as they stand are less to bring than the log.
+    ada.until(|state| state.position >= before).await;
+    let mut token = ada.app.card(&person).await.unwrap().token;
+    for number in 0..1_100 {
+        let edited = ada
+            .app
+            .edit_record(&person, &token, form("best_time", format!("{number} h")))
+            .await;
+        token = edited.unwrap().token;
+    }
+    let after = ada.in_step().await.position;
+    ben.app.sign_in_again(PASSWORD.into()).await.unwrap();
+    ben.until(|state| state.position >= after).await;
+    let no = ben.app.undo(&written.gesture).await.unwrap_err();
+    assert_eq!(no.code, FailureCode::Refused);
+    assert!(no.message.contains("not on this device any more"), "{}", no.message);
+    // What it does after that, it can undo.
+    let token = ben.app.card(&person).await.unwrap().token;
+    let written = ben
+        .app
+        .edit_record(&person, &token, form("role", "Seller".into()))
+        .await;
+    let undone = ben.app.undo(&written.unwrap().gesture).await.unwrap();
+    assert_eq!((undone.changed, undone.kept), (1, Vec::new()));
+    house.shut().await;
+}

@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// Where blobs lie: a folder, or s3://bucket/folder [default: a folder beside the database's file]
     #[arg(long, global = true)]
     blobs: Option<String>,
-    /// A file of settings (TOML: listen, database, blobs, cert, key, behind_proxy); what is said here goes before it
+    /// A file of settings (TOML: listen, database, blobs, blob_quota_gib, cert, key, behind_proxy); what is said here goes before it
     #[arg(long, global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -62,6 +62,15 @@ pub(crate) enum Command {
         /// What whoever enrols may do
         #[arg(long)]
         role: RoleName,
+        /// The organisation's name, where there are several
+        #[arg(long)]
+        org: Option<String>,
+    },
+    /// Draws a new password for somebody who has forgotten theirs, and says it
+    Password {
+        /// The name that they enrolled with
+        #[arg(long)]
+        person: String,
         /// The organisation's name, where there are several
         #[arg(long)]
         org: Option<String>,
@@ -114,6 +123,9 @@ pub(crate) struct Serve {
     /// A proxy in front says in X-Forwarded-For where requests come from
     #[arg(long)]
     behind_proxy: bool,
+    /// GiB of blobs that each organisation may keep [default: as many as there is room for]
+    #[arg(long)]
+    blob_quota_gib: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -146,6 +158,7 @@ struct File {
     cert: Option<PathBuf>,
     key: Option<PathBuf>,
     behind_proxy: bool,
+    blob_quota_gib: Option<u64>,
 }
 
 /// What holds in the end.
@@ -154,6 +167,8 @@ pub(crate) struct Settings {
     pub(crate) listen: String,
     pub(crate) database: String,
     pub(crate) blobs: Option<String>,
+    /// Bytes.
+    pub(crate) blob_quota: Option<u64>,
     pub(crate) certificate: Option<Certificate>,
     pub(crate) behind_proxy: bool,
 }
@@ -182,6 +197,10 @@ impl Settings {
             listen: said.listen.or(file.listen).unwrap_or_else(|| LISTEN.to_owned()),
             database: database.unwrap_or_else(|| DATABASE.to_owned()),
             blobs: arguments.blobs.clone().or(file.blobs),
+            blob_quota: said
+                .blob_quota_gib
+                .or(file.blob_quota_gib)
+                .map(|gib| gib.saturating_mul(1 << 30)),
             certificate,
             behind_proxy: said.behind_proxy || file.behind_proxy,
         })

@@ -1,7 +1,7 @@
 //! How a device becomes one of an organisation's: with an invitation's code, or with its person's password.
 
 use crate::{
-    OrgId, Server,
+    OrgId, Server, ServerError,
     clock::chance,
     database::Transaction,
     hex, invitation,
@@ -13,9 +13,10 @@ use crate::{
         org::{self as orgs, reach},
         people::{self, DeviceRow, PersonRow},
     },
+    tokens::Tokens,
 };
 use model::{DeviceId, PersonId};
-use protocol::{Code, Enrol, Enrolled, Fault, Known, SignIn, limits};
+use protocol::{Code, Enrol, Enrolled, Fault, Known, NewPassword, SignIn, limits};
 use std::sync::Arc;
 
 /// A device that has introduced itself, read.
@@ -80,13 +81,7 @@ impl Server {
         let org = self.org(invitation.org).await?.ok_or(Code::Invitation)?;
         let password = match enrol.password.as_str() {
             "" => None,
-            short if short.chars().count() < password::SHORTEST => {
-                return Err(fault(
-                    "password-short",
-                    "A password has at least eight letters. Choose a longer one.",
-                ));
-            }
-            _ => Some(password::keep(enrol.password).await?),
+            _ => Some(kept(enrol.password).await?),
         };
         let mut tx = inner.database.write().await?;
         if !invitations::take(&mut *tx, &invitation, now).await? {
@@ -103,14 +98,52 @@ impl Server {
     /// # Errors
     /// They do not fit, the device is somebody else's or its access was taken away, somebody tries too often.
     pub async fn sign_in(&self, sign_in: SignIn, from: &str) -> Result<Enrolled, Fault> {
-        let typed = sign_in.name.trim();
-        self.attempt(&[format!("sign-in {from} {typed}"), format!("sign-in {}", sign_in.org)])?;
         let newcomer = newcomer(&sign_in.device)?;
+        let (id, person) = self.known(&sign_in.org, &sign_in.name, sign_in.password, from).await?;
+        let org = self.org(id).await?.ok_or(Code::SignIn)?;
         let inner = self.inner();
-        let mut tx = inner.database.read().await?;
-        let found = match hex::bytes::<16>(&sign_in.org) {
+        let tx = inner.database.write().await?;
+        admit(tx, &org, &person, &newcomer, (inner.clock)()).await
+    }
+
+    /// Gives somebody another password who says the present one. Devices that are signed in stay so.
+    ///
+    /// # Errors
+    /// They do not fit, the new one is short, somebody tries too often.
+    pub async fn change_password(&self, ask: NewPassword, from: &str) -> Result<(), Fault> {
+        let (org, mut person) = self.known(&ask.org, &ask.name, ask.password, from).await?;
+        person.password = Some(kept(ask.new).await?);
+        let mut tx = self.inner().database.write().await?;
+        people::keep_person(&mut *tx, org, &person).await?;
+        tx.commit().await?;
+        tracing::info!(person = %person.id, "another password");
+        Ok(())
+    }
+
+    /// A new password, drawn by chance, for somebody who has forgotten theirs; for whoever runs the server. `None`: nobody of that
+    /// name is here.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn reset_password(&self, org: OrgId, name: &str) -> Result<Option<String>, ServerError> {
+        let found = people::person_named(&mut *self.inner().database.read().await?, org, name).await?;
+        let Some(mut person) = found else { return Ok(None) };
+        let drawn = invitation::drawn()?;
+        person.password = Some(password::keep(drawn.clone()).await?);
+        let mut tx = self.inner().database.write().await?;
+        people::keep_person(&mut *tx, org, &person).await?;
+        tx.commit().await?;
+        Ok(Some(drawn))
+    }
+
+    /// Who says so, by their name and password; `said`: the organisation's id as hexadecimal text, or its name.
+    async fn known(&self, said: &str, name: &str, password: String, from: &str) -> Result<(OrgId, PersonRow), Fault> {
+        let typed = name.trim();
+        self.attempt(&[format!("sign-in {from} {typed}"), format!("sign-in {said}")])?;
+        let mut tx = self.inner().database.read().await?;
+        let found = match hex::bytes::<16>(said) {
             Some(id) => orgs::find(&mut *tx, id).await?,
-            None if is_sayable(&sign_in.org) => orgs::named(&mut *tx, sign_in.org.trim()).await?,
+            None if is_sayable(said) => orgs::named(&mut *tx, said.trim()).await?,
             None => None,
         };
         let id: Option<OrgId> = found.map(|org| org.id);
@@ -120,7 +153,7 @@ impl Server {
         };
         drop(tx);
         let kept = person.as_ref().and_then(|person| person.password.clone());
-        let fits = password::fits(sign_in.password, kept).await?;
+        let fits = password::fits(password, kept).await?;
         let (Some(id), Some(person), true) = (id, person, fits) else {
             let words = "The name, the organisation or the password is not right. Nothing was changed.";
             return Err(Fault {
@@ -128,9 +161,7 @@ impl Server {
                 words: words.to_owned(),
             });
         };
-        let org = self.org(id).await?.ok_or(Code::SignIn)?;
-        let tx = inner.database.write().await?;
-        admit(tx, &org, &person, &newcomer, (inner.clock)()).await
+        Ok((id, person))
     }
 
     fn attempt(&self, keys: &[String]) -> Result<(), Fault> {
@@ -141,6 +172,17 @@ impl Server {
             Err(Code::TooOften.into())
         }
     }
+}
+
+/// What is kept of a password that somebody chose.
+async fn kept(chosen: String) -> Result<String, Fault> {
+    if chosen.chars().count() < password::SHORTEST {
+        return Err(fault(
+            "password-short",
+            "A password has at least eight letters. Choose a longer one.",
+        ));
+    }
+    Ok(password::keep(chosen).await?)
 }
 
 /// Who an invitation makes of its bearer: somebody who is known, or somebody new, under the id that their device has used.
@@ -230,7 +272,7 @@ async fn admit(
         role: person.role,
         name: newcomer.name.clone(),
         public_key: newcomer.key.to_vec(),
-        token: token_hash(&token),
+        tokens: Tokens::fresh(token_hash(&token), now),
         enrolled: now,
         revoked: None,
         heard: None,

@@ -22,7 +22,7 @@ pub(crate) async fn make(
     person: Option<PersonId>,
     now: i64,
 ) -> Result<String, ServerError> {
-    let code = code(chance::<64>()?);
+    let code = drawn()?;
     let invitation = InvitationRow {
         org,
         code: hash(&code),
@@ -32,6 +32,11 @@ pub(crate) async fn make(
     };
     keep(to, &invitation).await?;
     Ok(code)
+}
+
+/// Ten signs drawn by chance, in two groups.
+pub(crate) fn drawn() -> Result<String, ServerError> {
+    Ok(code(chance::<64>()?))
 }
 
 /// A code out of chance: of each byte five bits; those that fall on the sign that is not one are left out.

@@ -28,13 +28,14 @@ mod snapshots;
 mod succession;
 mod tables;
 mod taking_back;
+mod tokens;
 mod writer;
 
 pub use archive::{BackedUp, Restored};
 pub use clock::{Clock, system};
 pub use error::ServerError;
 pub use http::{Certificate, Edge, serve, serve_with};
-pub use server::{Founded, Server};
+pub use server::{BlobRoom, Founded, Server};
 pub use session::Session;
 
 /// An organisation's id.

@@ -6,7 +6,7 @@ mod output;
 use anyhow::{Context as _, anyhow, bail};
 use arguments::{Arguments, Command, Settings};
 use clap::Parser as _;
-use server::{Edge, OrgId, Server, serve_with, system};
+use server::{BlobRoom, Edge, OrgId, Server, serve_with, system};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -21,7 +21,11 @@ async fn main() -> anyhow::Result<()> {
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         bail!("another cipher library was chosen for this process");
     }
-    let server = Server::open_at(&settings.database, settings.blobs.as_deref(), system())
+    let blobs = BlobRoom {
+        place: settings.blobs.clone(),
+        quota: settings.blob_quota,
+    };
+    let server = Server::open_at(&settings.database, blobs, system())
         .await
         .with_context(|| format!("opening {}", settings.shown_database()))?;
     match arguments.command {
@@ -49,6 +53,11 @@ async fn main() -> anyhow::Result<()> {
             let (id, name) = organisation(&server, org.as_deref()).await?;
             let code = server.invite(id, role.into()).await?;
             output::invited(&format!("An invitation to {name}:"), &code);
+        }
+        Command::Password { person, org } => {
+            let (id, _) = organisation(&server, org.as_deref()).await?;
+            let drawn = server.reset_password(id, &person).await?;
+            output::password(&person, &drawn.ok_or_else(|| anyhow!("nobody of that name is here"))?);
         }
         Command::Admit { device, org } => {
             let (id, _) = organisation(&server, org.as_deref()).await?;

@@ -11,6 +11,11 @@ pub(crate) fn invited(what: &str, code: &str) {
     println!("{what}\n\n    {code}\n\nIt is good once, for seven days.");
 }
 
+/// A password that was drawn for somebody.
+pub(crate) fn password(person: &str, drawn: &str) {
+    println!("{person} signs in with\n\n    {drawn}\n\nfrom now on, and chooses another under Settings.");
+}
+
 /// Where the server can be reached; a script that starts it waits for this line.
 pub(crate) fn listening(address: SocketAddr, secure: bool) {
     let scheme = if secure { "https" } else { "http" };

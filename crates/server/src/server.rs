@@ -29,8 +29,20 @@ pub(crate) struct Inner {
     pub(crate) attempts: Attempts,
     /// Where blobs lie; `None`: nobody has said.
     pub(crate) depot: Option<Arc<Depot>>,
+    /// Bytes of blobs that each organisation may keep.
+    pub(crate) blob_quota: Option<u64>,
     orgs: Mutex<HashMap<OrgId, Arc<Org>>>,
     stopping: watch::Sender<bool>,
+}
+
+/// Where blobs lie, and how many.
+#[derive(Clone, Debug, Default)]
+pub struct BlobRoom {
+    /// A folder, or a URL such as `s3://bucket/folder`. `None`: a folder beside the database where that is a file, and no place
+    /// where it is not, since other processes would not find it.
+    pub place: Option<String>,
+    /// Bytes that each organisation may keep, what is on its way included; `None`: as many as there is room for.
+    pub quota: Option<u64>,
 }
 
 /// A new organisation.
@@ -57,22 +69,22 @@ impl Server {
     /// # Errors
     /// Those of [`Server::open`].
     pub async fn open_with(place: &str, clock: Clock) -> Result<Self, ServerError> {
-        Self::open_at(place, None, clock).await
+        Self::open_at(place, BlobRoom::default(), clock).await
     }
 
-    /// The same, with a place for blobs: a folder, or a URL such as `s3://bucket/folder`. `None`: a folder beside the
-    /// database where that is a file, and no place where it is not, since other processes would not find it.
+    /// The same, with a place for blobs.
     ///
     /// # Errors
     /// Those of [`Server::open`], and where a URL is not one of a place for blobs.
-    pub async fn open_at(place: &str, blobs: Option<&str>, clock: Clock) -> Result<Self, ServerError> {
-        let beside = blobs.map(str::to_owned).or_else(|| database::beside(place, "blobs"));
+    pub async fn open_at(place: &str, blobs: BlobRoom, clock: Clock) -> Result<Self, ServerError> {
+        let beside = blobs.place.or_else(|| database::beside(place, "blobs"));
         let server = Self(Arc::new(Inner {
             database: database::open(place).await?,
             clock,
             measures: Arc::default(),
             attempts: Attempts::default(),
             depot: beside.as_deref().map(Depot::at).transpose()?.map(Arc::new),
+            blob_quota: blobs.quota,
             orgs: Mutex::default(),
             stopping: watch::Sender::new(false),
         }));

@@ -6,12 +6,12 @@ use crate::{
     clock::chance,
     hex, invitation,
     org::{Org, Presence},
-    password::same,
     tables::{
         log,
         org::reach,
         people::{self, DeviceRow},
     },
+    tokens::Shown,
     writer::News,
 };
 use model::{DeviceId, PersonId, Role};
@@ -153,13 +153,27 @@ impl Session {
             .ok_or(Code::SignIn)?;
         let bytes = proof_bytes(hello, &greeted.challenge);
         let signed = UnparsedPublicKey::new(&ED25519, &device.public_key).verify(&bytes, &proof.signature);
-        if signed.is_err() || !same(&device.token, &token_hash(&proof.token)) {
+        if signed.is_err() {
             return Err(Code::SignIn.into());
         }
-        if device.revoked.is_some() {
-            return Err(Code::Revoked.into());
+        let (now, fresh) = ((inner.clock)(), chance()?);
+        let shown = device.tokens.shown(&token_hash(&proof.token), token_hash(&fresh), now);
+        let (anew, token) = match shown {
+            Shown::Holds { .. } if device.revoked.is_some() => return Err(Code::Revoked.into()),
+            Shown::Holds { anew, hand_out } => (anew, hand_out.then_some(fresh)),
+            Shown::Refused { anew: None, code } => return Err(code.into()),
+            Shown::Refused { anew: Some(anew), code } => {
+                people::keep_tokens(&mut *tx, org.id, &device, &anew).await?;
+                tx.commit().await?;
+                tracing::warn!(device = %device.id, "a token that was replaced has been shown again; none holds any more");
+                return Err(code.into());
+            }
+        };
+        if let Some(anew) = &anew
+            && !people::keep_tokens(&mut *tx, org.id, &device, anew).await?
+        {
+            return Err(Code::Busy.into()); // another session of the device was quicker
         }
-        let now = (inner.clock)();
         people::heard(&mut *tx, org.id, device.id, (now, greeted.skew, hello.jumps)).await?;
         let ids = people::ids_of(&mut *tx, org.id, device.person).await?;
         let highest = log::highest(&mut *tx, org.id, device.id).await?;
@@ -181,7 +195,7 @@ impl Session {
             role: device.role,
             known_n,
             known_id: highest.map(|(_, id)| id),
-            token: None,
+            token,
         })
     }
 
@@ -242,7 +256,11 @@ impl Session {
         member: &Member,
     ) -> Result<DeviceRow, Fault> {
         let device = people::device_of(tx, member.org.id, member.device).await?;
-        Ok(device.filter(|device| device.revoked.is_none()).ok_or(Code::Revoked)?)
+        let device = device.ok_or(Code::Revoked)?;
+        match device.barred() {
+            Some(code) => Err(code.into()),
+            None => Ok(device),
+        }
     }
 
     async fn fleet(&self, member: &Member) -> Result<Vec<DeviceLine>, Fault> {

@@ -8,6 +8,7 @@ use crate::{
     Session,
     session::{Member, token_hash},
     tables::people::{self, DeviceRow},
+    tokens::Tokens,
 };
 use protocol::{Code, Fault, Succession, succession_bytes};
 use ring::signature::{ED25519, UnparsedPublicKey};
@@ -40,7 +41,7 @@ impl Session {
         let successor = DeviceRow {
             id: succession.device,
             public_key: succession.key.to_vec(),
-            token: token_hash(&succession.token),
+            tokens: Tokens::fresh(token_hash(&succession.token), now),
             enrolled: now,
             heard: None,
             skew: 0,

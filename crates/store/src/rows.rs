@@ -104,3 +104,26 @@ pub(crate) async fn fetch(
         .await?;
     Ok(row.map(|row| (table, row)))
 }
+
+/// Ids that are looked for at once: always so many, so that the statement is the same text.
+const LOOKED_FOR: usize = 256;
+
+/// The rows of some ids; `what`: the statement up to its condition.
+pub(crate) async fn among(
+    connection: &mut SqliteConnection,
+    what: &str,
+    ids: &[RecordId],
+) -> Result<Vec<SqliteRow>, StoreError> {
+    let marks = vec!["?"; LOOKED_FOR].join(",");
+    let sql = format!("{what} WHERE id IN ({marks})");
+    let mut rows = Vec::new();
+    for part in ids.chunks(LOOKED_FOR) {
+        let last = part.last().copied();
+        let filled = part.iter().copied().chain(last.into_iter().cycle()).take(LOOKED_FOR);
+        let asked = filled.fold(sqlx::query(AssertSqlSafe(sql.clone())), |asked, id| {
+            asked.bind(id.to_bytes().to_vec())
+        });
+        rows.extend(asked.fetch_all(&mut *connection).await?);
+    }
+    Ok(rows)
+}

@@ -18,6 +18,8 @@ pub struct Server {
     pub device_key: Vec<u8>,
     /// The opaque token; `None`: the person has to sign in again.
     pub token: Option<[u8; 32]>,
+    /// The token before it: a server that was put back from a backup may know no other.
+    pub former: Option<[u8; 32]>,
     /// Who is signed in.
     pub person_name: String,
     /// The epoch of the cursor.
@@ -38,13 +40,14 @@ pub struct Server {
 
 pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Option<Server>, StoreError> {
     let row = sqlx::query(
-        "SELECT url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, contact, receipt, floors FROM server",
+        "SELECT url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, contact, receipt, floors, former FROM server",
     )
     .fetch_optional(connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
     let unreadable = |_| StoreError::Unreadable { what: "server" };
     let token: &[u8] = row.try_get(5)?;
+    let former: Option<&[u8]> = row.try_get(14)?;
     Ok(Some(Server {
         url: row.try_get(0)?,
         org: row.try_get::<&[u8], _>(1)?.try_into().map_err(unreadable)?,
@@ -52,6 +55,7 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Option<Ser
         server_key: row.try_get::<&[u8], _>(3)?.try_into().map_err(unreadable)?,
         device_key: row.try_get(4)?,
         token: token.try_into().ok(),
+        former: former.and_then(|former| former.try_into().ok()),
         person_name: row.try_get(6)?,
         epoch: row.try_get(7)?,
         cursor: unsigned(row.try_get(8)?),
@@ -79,7 +83,7 @@ pub(crate) async fn floors(connection: &mut SqliteConnection) -> Result<Vec<(u32
 pub(crate) async fn write(connection: &mut SqliteConnection, server: &Server) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT OR REPLACE INTO server (one, url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, \
-         contact, receipt, floors) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         contact, receipt, floors, former) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&server.url)
     .bind(server.org.to_vec())
@@ -95,6 +99,7 @@ pub(crate) async fn write(connection: &mut SqliteConnection, server: &Server) ->
     .bind(server.contact)
     .bind(&server.receipt)
     .bind(json(&server.floors)?)
+    .bind(server.former.map(|token| token.to_vec()))
     .execute(connection)
     .await?;
     Ok(())

@@ -25,6 +25,21 @@ pub(crate) struct Run {
     pub(crate) on: DeviceId,
 }
 
+impl Run {
+    /// Becomes longer by a run that follows it without a gap; `false`: that one does not.
+    pub(crate) fn takes(&mut self, next: &Self) -> bool {
+        let refused = (self.seq == 0, next.seq == 0);
+        let follows = self.last + 1 == next.first
+            && (self.epoch, self.on) == (next.epoch, next.on)
+            && (refused == (true, true)
+                || (refused == (false, false) && self.seq + (self.last - self.first) + 1 == next.seq));
+        if follows {
+            self.last = next.last;
+        }
+        follows
+    }
+}
+
 /// How far this device and its server are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Settled {
@@ -102,15 +117,9 @@ impl Settled {
     /// Adds a run; what is known already is left as it is.
     pub(crate) fn add(&mut self, run: Run) {
         let at = self.runs.partition_point(|known| known.first < run.first);
-        let follows = |a: &Run, b: &Run| {
-            a.last + 1 == b.first
-                && (a.epoch, a.on) == (b.epoch, b.on)
-                && (a.seq == 0) == (b.seq == 0)
-                && (a.seq == 0 || a.seq + (a.last - a.first) + 1 == b.seq)
-        };
         match at.checked_sub(1).and_then(|before| self.runs.get_mut(before)) {
             Some(before) if before.last >= run.last => {}
-            Some(before) if follows(before, &run) => before.last = run.last,
+            Some(before) if before.takes(&run) => {}
             _ => self.runs.insert(at, run),
         }
         self.note_other(&run);
@@ -288,11 +297,11 @@ pub(crate) fn unsigned(number: i64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn run(first: u64, last: u64, seq: u64) -> Run {
+    pub(crate) fn run(first: u64, last: u64, seq: u64) -> Run {
         Run {
             first,
             last,

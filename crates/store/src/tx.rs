@@ -11,6 +11,7 @@ mod besides;
 mod flush;
 mod hand;
 mod make;
+mod quiet;
 mod room;
 mod snapshot;
 mod take;
@@ -66,6 +67,8 @@ pub struct Saved {
     pub base: Base,
     /// How many changes.
     pub changes: u64,
+    /// How many rows of records were written for them.
+    pub rows: u64,
 }
 
 /// A transaction in the making. Commit it, or drop it and nothing has happened.
@@ -84,6 +87,8 @@ pub struct Tx<'a> {
     pub(crate) kinds: BTreeSet<KindKey>,
     records: Vec<RecordId>,
     pub(crate) changes: u64,
+    /// Rows of records that were written.
+    written: u64,
     /// By how much the living records of each kind became more.
     living: Counts,
     wall: i64,
@@ -176,6 +181,7 @@ impl<'a> Tx<'a> {
             kinds: BTreeSet::new(),
             records: Vec::new(),
             changes: 0,
+            written: 0,
             living: vec![0; TABLES.len()],
             wall: 0,
             sent: false,
@@ -286,6 +292,7 @@ impl<'a> Tx<'a> {
         let saved = Saved {
             base: self.base(),
             changes: self.changes,
+            rows: self.written,
         };
         let Self {
             inner,

@@ -222,10 +222,7 @@ impl Engine {
             }
         };
         (server.skew, server.contact) = (opened.skew, Some(now));
-        if let Some(token) = opened.ready.token {
-            server.token = Some(token);
-            self.store.enrol(server).await?;
-        }
+        opening::keep_token(&self.store, server, &opened).await?;
         let here = self.store.device();
         if (here.person, here.role) != (opened.ready.person, opened.ready.role) {
             self.store.works_here(opened.ready.person, opened.ready.role).await?;

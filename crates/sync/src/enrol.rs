@@ -4,7 +4,9 @@ use crate::{
     cause::{Cause, Trouble, has_network},
     tls::Trust,
 };
-use protocol::{Enrol, Enrolled, Fault, Known, SignIn};
+use hyper::body::Bytes;
+use protocol::{Enrol, Enrolled, Fault, Known, NewPassword, SignIn};
+use reqwest::StatusCode;
 use ring::{
     rand::SystemRandom,
     signature::{Ed25519KeyPair, KeyPair},
@@ -65,7 +67,7 @@ impl DeviceKey {
 /// # Errors
 /// [`Trouble`], or the server's fault in words.
 pub async fn enrol(base: &str, trust: &Trust, ask: &Enrol) -> Result<Result<Enrolled, Fault>, Trouble> {
-    post(base, "/v1/enrol", trust, ask).await
+    admitted(post(base, "/v1/enrol", trust, ask).await?)
 }
 
 /// With a password.
@@ -73,10 +75,39 @@ pub async fn enrol(base: &str, trust: &Trust, ask: &Enrol) -> Result<Result<Enro
 /// # Errors
 /// [`Trouble`], or the server's fault in words.
 pub async fn sign_in(base: &str, trust: &Trust, ask: &SignIn) -> Result<Result<Enrolled, Fault>, Trouble> {
-    post(base, "/v1/sign-in", trust, ask).await
+    admitted(post(base, "/v1/sign-in", trust, ask).await?)
 }
 
-async fn post(base: &str, path: &str, trust: &Trust, ask: &impl Serialize) -> Result<Result<Enrolled, Fault>, Trouble> {
+/// Another password, by the present one.
+///
+/// # Errors
+/// [`Trouble`], or the server's fault in words.
+pub async fn change_password(base: &str, trust: &Trust, ask: &NewPassword) -> Result<Result<(), Fault>, Trouble> {
+    match post(base, "/v1/password", trust, ask).await? {
+        Ok((StatusCode::NO_CONTENT, _)) => Ok(Ok(())),
+        Ok((status, _)) => Err(Trouble::new(Cause::Portal, status.to_string())),
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+fn admitted(answer: Result<(StatusCode, Bytes), Fault>) -> Result<Result<Enrolled, Fault>, Trouble> {
+    let (_, body) = match answer {
+        Ok(answer) => answer,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let enrolled = serde_json::from_slice(&body);
+    enrolled
+        .map(Ok)
+        .map_err(|_| Trouble::new(Cause::Portal, "an answer that is not the server's"))
+}
+
+/// Asks; the inner error is the server's own no.
+async fn post(
+    base: &str,
+    path: &str,
+    trust: &Trust,
+    ask: &impl Serialize,
+) -> Result<Result<(StatusCode, Bytes), Fault>, Trouble> {
     let config = trust
         .config()
         .map_err(|error| Trouble::new(Cause::Certificate, error.to_string()))?;
@@ -95,9 +126,7 @@ async fn post(base: &str, path: &str, trust: &Trust, ask: &impl Serialize) -> Re
     }
     let body = answer.bytes().await.map_err(of_request)?;
     if status.is_success() {
-        return serde_json::from_slice(&body)
-            .map(Ok)
-            .map_err(|_| Trouble::new(Cause::Portal, "an answer that is not the server's"));
+        return Ok(Ok((status, body)));
     }
     serde_json::from_slice(&body)
         .map(Err)

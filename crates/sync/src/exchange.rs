@@ -9,10 +9,12 @@ use crate::{
     succeeding::settle_doubts,
 };
 use lanes::{batches, in_lanes};
-use model::{Change, ChangeId, Context, decide};
+use model::{Change, Context, decide};
 use proof::prove;
 pub(crate) use proof::signed_by;
-use protocol::{Answered, Code, Entry, Judged, Peer, Pull, Pulled, Push, chained, change_of, content_hash, limits};
+use protocol::{
+    Answered, Code, Entry, Hash, Judged, Peer, Pull, Pulled, Push, chained, change_of, content_hash, limits,
+};
 use store::{Server, Source, Store, Taken, Tip, Tx};
 
 /// Changes that are looked at for the next portion: the urgent ones among them go first.
@@ -195,28 +197,11 @@ pub(crate) async fn page(peer: &impl Peer, epoch: u32, cursor: u64, most: usize)
 pub(crate) async fn take_in(tx: &mut Tx<'_>, server: &mut Server, pulled: Pulled) -> Result<(), Trouble> {
     server.floors = pulled.floors;
     tx.server(server.clone());
-    let mut head = server.head;
-    let mut seen: Option<ChangeId> = None;
-    for entry in pulled.entries {
-        let Entry::Accepted {
-            seq,
-            author,
-            bytes,
-            judged,
-        } = entry
-        else {
-            return Err(Trouble::new(Cause::Version, "an entry that is not known yet"));
-        };
-        let change = change_of(&bytes, author).map_err(|error| Trouble::new(Cause::Version, error.to_string()))?;
-        if seen.replace(change.id) == Some(change.id) {
-            return Err(Trouble::new(Cause::Stranger, "one change twice"));
-        }
-        head = chained(&head, seq, &content_hash(author, &bytes), &judged);
-        tx.take(taken(change, pulled.epoch, seq, judged)).await?;
-    }
+    let (page, head) = unfold(pulled.entries, pulled.epoch, server.head)?;
     if head != pulled.head {
         return Err(Trouble::new(Cause::Stranger, "the chain does not hold"));
     }
+    tx.take_all(page).await?;
     if let Some(signature) = pulled.signature {
         let tip = Tip {
             epoch: pulled.epoch,
@@ -232,6 +217,29 @@ pub(crate) async fn take_in(tx: &mut Tx<'_>, server: &mut Server, pulled: Pulled
     }
     (server.cursor, server.head) = (pulled.to, head);
     Ok(())
+}
+
+/// The changes of a part of the log, and the chain's head behind them, `head` being the one before.
+pub(crate) fn unfold(entries: Vec<Entry>, epoch: u32, mut head: Hash) -> Result<(Vec<Taken>, Hash), Trouble> {
+    let mut page: Vec<Taken> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let Entry::Accepted {
+            seq,
+            author,
+            bytes,
+            judged,
+        } = entry
+        else {
+            return Err(Trouble::new(Cause::Version, "an entry that is not known yet"));
+        };
+        let change = change_of(&bytes, author).map_err(|error| Trouble::new(Cause::Version, error.to_string()))?;
+        if page.last().is_some_and(|before| before.change.id == change.id) {
+            return Err(Trouble::new(Cause::Stranger, "one change twice"));
+        }
+        head = chained(&head, seq, &content_hash(author, &bytes), &judged);
+        page.push(taken(change, epoch, seq, judged));
+    }
+    Ok((page, head))
 }
 
 fn taken(change: Change, epoch: u32, seq: u64, judged: Judged) -> Taken {

@@ -27,11 +27,11 @@ mod trace;
 
 pub use cause::{Cause, Trouble};
 pub use engine::{Clock, Engine, Handle};
-pub use enrol::{DeviceKey, enrol, sign_in};
+pub use enrol::{DeviceKey, change_password, enrol, sign_in};
 pub use line::{Line, Patience};
 pub use past::logged;
 /// What a person asks of the server besides the log, in the words of the wire.
-pub use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, SignIn};
+pub use protocol::{Answer, Ask, DeviceLine, Enrol, Enrolled, Fault, NewPassword, SignIn};
 pub use reporting::About;
 pub use stake::{Stake, stake};
 pub use status::{LastReceipt, Phase, Status};

@@ -9,8 +9,11 @@ use store::{Page, Progress, Server, Source, Store};
 
 /// Records of the first page: what a screen shows at first.
 const FIRST: u32 = 250;
-/// Records of the pages after it.
+/// Records of the pages after it, and of those that come once so many are here that somebody can work: a list that is looked at
+/// may be of a kind whose records do not come first.
+const FEW: u32 = 1_000;
 const MANY: u32 = 4_000;
+const WORKABLE: u64 = 8_000;
 
 /// A page that was asked for ahead.
 pub struct Coming {
@@ -85,7 +88,7 @@ fn ask(server: &Server, progress: Option<&Progress>) -> SnapshotAsk {
             since: progress.since,
             follow: progress.follow,
             after: Some(progress.after),
-            most: MANY,
+            most: if progress.taken < WORKABLE { FEW } else { MANY },
             ..ask
         },
         None => ask,

@@ -15,13 +15,10 @@
 use crate::{
     DeviceKey,
     cause::{Cause, Trouble},
-    exchange::{page, signed_by},
+    exchange::{page, signed_by, unfold},
 };
 use model::{Change, DeviceId};
-use protocol::{
-    Answer, Answered, Ask, Entry, Peer, Pull, Ready, Recall, Succession, chained, change_of, content_hash, limits,
-    succession_bytes,
-};
+use protocol::{Answer, Answered, Ask, Peer, Pull, Ready, Recall, Succession, limits, succession_bytes};
 use ring::signature::Ed25519KeyPair;
 use std::collections::BTreeMap;
 use store::{Server, Source, Store, Successor, Taken, Tip};
@@ -240,26 +237,7 @@ async fn shown(peer: &impl Peer, server: &Server, from: u64) -> Result<Vec<Taken
         signed_by(server, &tip(before, head, recalled.signature))?;
     }
     let pulled = page(peer, server.epoch, before, limits::PULL).await?;
-    let mut taken = Vec::with_capacity(pulled.entries.len());
-    for entry in pulled.entries {
-        let Entry::Accepted {
-            seq,
-            author,
-            bytes,
-            judged,
-        } = entry
-        else {
-            return Err(Trouble::new(Cause::Version, "an entry that is not known yet"));
-        };
-        head = chained(&head, seq, &content_hash(author, &bytes), &judged);
-        let change = change_of(&bytes, author).map_err(|error| Trouble::new(Cause::Version, error.to_string()))?;
-        taken.push(Taken {
-            change,
-            epoch: pulled.epoch,
-            seq,
-            judged,
-        });
-    }
+    let (taken, head) = unfold(pulled.entries, pulled.epoch, head)?;
     let signature = pulled
         .signature
         .ok_or_else(|| stranger("news that the server did not sign"))?;

@@ -54,6 +54,12 @@ pub(crate) async fn sign_in_again(app: Here<'_>, password: String) -> Answer<Syn
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn change_password(app: Here<'_>, present: String, next: String) -> Answer<()> {
+    noted("change_password", app.change_password(present, next)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn sign_out(app: Here<'_>) -> Answer<SyncState> {
     noted("sign_out", app.sign_out()).await
 }

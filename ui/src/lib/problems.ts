@@ -15,10 +15,18 @@ const noes: Record<string, () => string> = {
 	revoked: m.sync_no_revoked,
 	cloned: m.sync_no_cloned,
 	succeeded: m.sync_next_copied,
+	replayed: m.sync_no_replayed,
 	'belongs-already': m.sync_no_belongs_already,
 	'sample-here': m.sync_no_sample_here,
 	'not-encrypted': m.sync_no_not_encrypted,
-	'no-address': m.sync_no_no_address
+	'no-address': m.sync_no_no_address,
+	absent: m.blob_no_absent,
+	offset: m.blob_no_offset,
+	altered: m.blob_no_altered,
+	'not-as-named': m.blob_no_not_as_named,
+	'no-blobs': m.blob_no_no_blobs,
+	'blob-quota': m.blob_no_quota,
+	'too-large': m.blob_no_too_large
 };
 
 /** Why there was no way to it, and what whoever asked can do. */

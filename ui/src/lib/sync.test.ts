@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceSeen, SyncState, WaitingItem } from './api';
-import { CAUSES, causeWords, deviceMark, deviceWords, diagnostics, fleetSums, goesOnWords, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
+import { ageWords, CAUSES, causeWords, deviceMark, deviceWords, diagnostics, fleetSums, goesOnWords, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
 
 const now = new Date('2026-11-19T12:50:00').getTime();
 const state = (part: Partial<SyncState> = {}): SyncState => ({
 	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://secret.example.org', organisation: 'Elmfield Clinic', person: 'Mara Ivens', role: 'field', waiting: 0, oldest: null, refused: 0,
-	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, bytes: 1_240_000, goes_on_since: null, ...part
+	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: now, receipt: { at: now, position: 40, changes: 2, head: 'ab'.repeat(32) }, failures: 0, bytes: 1_240_000, goes_on_since: null, days: 7, age: 'young', stale: false, ...part
 });
 const item = (part: Partial<WaitingItem> = {}): WaitingItem => ({ change: 'CHANGE1', record: 'RECORD1', kind: 'deal', title: 'Ana’s extension', act: 'Changed', fields: ['x_private'], at: now, refused: null, ...part });
 const device = (name: string, part: Partial<DeviceSeen> = {}): DeviceSeen => ({ device: name, name, person: 'Mara', role: 'field', heard: now - 60_000, skew: 0, here: false, revoked: false, copy_of: null, succeeded: null, waiting: 0, oldest: null, refused: 0, behind: 0, retries: 0, bytes: 0, stake: { records: {}, amounts: {} }, queue: [], queue_at: null, ...part });
@@ -51,6 +51,15 @@ test('an older copy that goes on as a new device says so for a while', () => {
 	expect(goesOnWords(state({ goes_on_since: now - 60_000 }), now)).toContain('goes on as a new device');
 	expect(goesOnWords(state({ goes_on_since: now - 30 * 86_400_000 }), now)).toBe('');
 	expect(goesOnWords(state(), now)).toBe('');
+});
+
+test('what waits for too long is said before it is, and what is known of others when it is old', () => {
+	const day = 86_400_000;
+	expect(ageWords(state({ waiting: 1, oldest: now - 5 * day }), now)).toBe('');
+	expect(ageWords(state({ waiting: 1, oldest: now - 6 * day, age: 'near' }), now)).toMatch(/7 days.*find a network/i);
+	expect(ageWords(state({ waiting: 1, oldest: now - 8 * day, age: 'over' }), now)).toContain('nowhere else');
+	expect(ageWords(state({ stale: true, contact: now - 8 * day }), now)).toContain('What others did');
+	expect(ageWords(undefined, now)).toBe('');
 });
 
 test('the fleet says which device is a copy of which, and which one has gone', () => {

@@ -8,7 +8,7 @@ const now = at('12:50');
 const receipt = { at: at('09:24'), position: 40, changes: 2, head: 'ab'.repeat(32) };
 const sync = (part: Partial<SyncState>): SyncState => ({
 	phase: 'online', cause: null, since: 0, next_try: null, url: 'https://example.org', organisation: 'Org', person: 'Mara', role: 'field', waiting: 0, oldest: null, refused: 0,
-	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: null, receipt: null, failures: 0, bytes: 0, goes_on_since: null, ...part
+	position: 40, last: 40, taken: 0, whole: 0, skew: 0, contact: null, receipt: null, failures: 0, bytes: 0, goes_on_since: null, days: 7, age: 'young', stale: false, ...part
 });
 const said = (state: SyncState | undefined, unsaved = 0): string => {
 	const { strong, then, mark } = truthLine(truth, unsaved, null, state, now);
@@ -51,6 +51,8 @@ test.each<[Partial<SyncState>, string]>([
 	[{ phase: 'offline', cause: 'no_network', since: at('12:40'), waiting: 1, receipt }, 'waiting: Saved here · 1 waits · no network since 12:40'],
 	[{ phase: 'offline', cause: 'portal', since: at('12:40'), receipt }, 'saved: Saved here · nothing waits · network wants a sign-in since 12:40'],
 	[{ phase: 'offline', waiting: 4, refused: 1 }, 'failed: Saved here · 4 wait · no connection · 1 needs you'],
+	[{ waiting: 2, age: 'near', oldest: at('09:10') }, 'waiting: 2 on the way · oldest today 09:10'],
+	[{ receipt, stale: true, contact: at('09:05') }, 'synced: Synced · receipt 09:24 · others as of today 09:05'],
 	[{ phase: 'signed_out', waiting: 7 }, 'waiting: Signed out · 7 wait'],
 	[{ phase: 'signed_out' }, 'saved: Signed out · nothing waits']
 ])('%j is told as it is known', (part, words) => expect(said(sync(part))).toBe(words));

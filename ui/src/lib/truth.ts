@@ -3,7 +3,7 @@
 import type { Mark, SyncState, Truth } from './api';
 import { m } from '$words';
 import { clock } from './format';
-import { causeWords, clockOr, ofWhole } from './sync';
+import { ageBrief, causeWords, clockOr, ofWhole } from './sync';
 
 export type Line = { strong: string; then: string; brief: string; aside: string; mark: 'saved' | 'failed' | 'waiting' | 'synced' };
 
@@ -31,7 +31,7 @@ export function truthLine(truth: Truth | undefined, unsaved: number, failure: st
 /** What is safe, what follows, and the mark, on a device that belongs to a server. */
 function withServer(sync: SyncState, unsaved: number, now_ms: number): Omit<Line, 'aside'> {
 	const [claim, ...rest] = claimOf(sync, now_ms);
-	const need = sync.refused === 0 ? '' : m.sync_need_you({ count: sync.refused });
+	const need = joined(sync.refused === 0 ? '' : m.sync_need_you({ count: sync.refused }), ...ageBrief(sync, now_ms));
 	const synced = claim === m.mark_synced();
 	const mark = sync.refused > 0 ? 'failed' : sync.waiting > 0 ? 'waiting' : synced && unsaved === 0 ? 'synced' : 'saved';
 	if (unsaved > 0) {

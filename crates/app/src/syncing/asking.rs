@@ -8,7 +8,7 @@ use super::{
 use crate::{App, Failure, FailureCode};
 use model::{RecordId, Role};
 use store::Logged;
-use sync::{Answer, Ask, Cause, logged};
+use sync::{Answer, Ask, Cause, NewPassword, Trust, logged};
 
 impl App {
     /// Signs out: nothing is sent or fetched until somebody signs in again. Everything stays here, sealed.
@@ -28,6 +28,25 @@ impl App {
         server.token = None;
         store.enrol(&server).await?;
         self.sync_state().await
+    }
+
+    /// Gives the person who is signed in here another password. Every device of theirs that is signed in stays so.
+    ///
+    /// # Errors
+    /// `Declined` by the server, where the present one is not right or the next one is short, or `Unreachable`.
+    pub async fn change_password(&self, present: String, next: String) -> Result<(), Failure> {
+        let store = self.store().await?;
+        let Some(server) = store.server().await? else {
+            return Err(no_server());
+        };
+        let ask = NewPassword {
+            name: server.person_name.clone(),
+            org: server.org.iter().map(|byte| format!("{byte:02x}")).collect(),
+            password: present,
+            new: next,
+        };
+        let asked = sync::change_password(&server.url, &Trust::default(), &ask).await;
+        asked.map_err(|trouble| failure(trouble.cause))?.map_err(refusal)
     }
 
     /// Tries now, whatever the waiting time.

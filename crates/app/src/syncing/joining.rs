@@ -209,6 +209,7 @@ fn admitted(url: String, device_key: Vec<u8>, enrolled: &Enrolled) -> Result<Ser
         head: [0; 32],
         skew: 0,
         contact: None,
+        former: None,
         receipt: None,
         floors: Vec::new(),
     })

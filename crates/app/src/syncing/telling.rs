@@ -1,5 +1,6 @@
 //! How this device and its server stand, in plain structs.
 
+use super::age::{self, AgeOf};
 use crate::{App, Failure, history, naming::Names};
 use model::{Act, Change, Role};
 use serde::{Deserialize, Serialize};
@@ -115,6 +116,12 @@ pub struct SyncState {
     pub bytes: i64,
     /// Since when this device goes on as another one than before, because it was an older copy of itself: ms since 1970.
     pub goes_on_since: Option<i64>,
+    /// How many days work may wait on this device before somebody is told, as was chosen here.
+    pub days: u32,
+    /// How old the oldest of what waits is, by that.
+    pub age: AgeOf,
+    /// For longer than that nothing was heard of what others do.
+    pub stale: bool,
 }
 
 /// Something that waits for the server, or that it refused.
@@ -260,7 +267,7 @@ impl App {
             .await
             .as_ref()
             .map(|engine| engine.status().borrow().clone());
-        state(&store, status.unwrap_or_default()).await
+        state(&store, status.unwrap_or_default(), self.now()).await
     }
 
     /// What the server refused, then what waits for it, the oldest first; at most a screenful of each.
@@ -325,8 +332,10 @@ pub(super) fn role_key(role: Role) -> String {
     key.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
+async fn state(store: &Store, status: Status, now: i64) -> Result<SyncState, Failure> {
     let server = store.server().await?;
+    let days = age::limit(store.preferences().await?.get(age::CHOICE).map(String::as_str));
+    let contact = server.as_ref().and_then(|server| server.contact);
     let oldest = store.unanswered(0, 1).await?.first().map(|change| change.at.ms);
     let receipt = server
         .as_ref()
@@ -363,7 +372,7 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
         taken: crate::reading::count(first_sync.map_or(0, |progress| progress.taken)),
         whole: crate::reading::count(first_sync.map_or(0, |progress| progress.whole)),
         skew: server.as_ref().map_or(0, |server| server.skew),
-        contact: server.as_ref().and_then(|server| server.contact),
+        contact,
         receipt: receipt.map(|receipt| Receipt {
             at: receipt.at,
             position: number(receipt.seq),
@@ -373,5 +382,8 @@ async fn state(store: &Store, status: Status) -> Result<SyncState, Failure> {
         failures: status.failures,
         bytes: number(store.bytes()),
         goes_on_since: store.goes_on_since().await?,
+        days,
+        age: age::age(oldest.filter(|_| server.is_some()), days, now),
+        stale: age::is_stale(contact, days, now),
     })
 }

@@ -32,6 +32,7 @@ async fn admitted(url: &str, code: &str, key: &DeviceKey, known: Known) -> anyho
         head: [0; 32],
         skew: 0,
         contact: None,
+        former: None,
         receipt: None,
         floors: Vec::new(),
     })

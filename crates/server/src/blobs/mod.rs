@@ -63,10 +63,10 @@ impl Asked {
     }
 }
 
-fn has_signed(device: &DeviceRow, ask: &BlobAsk<'_>, signature: &[u8; 64]) -> bool {
-    let signed = blob_ask_bytes(ask, &device.token);
+fn has_signed(device: &DeviceRow, ask: &BlobAsk<'_>, signature: &[u8; 64], now: i64) -> bool {
     let key = UnparsedPublicKey::new(&ED25519, &device.public_key);
-    key.verify(&signed, signature).is_ok()
+    let signed = |token| key.verify(&blob_ask_bytes(ask, token), signature).is_ok();
+    device.tokens.in_hand(now).any(signed)
 }
 
 impl Server {
@@ -83,13 +83,14 @@ impl Server {
         let org = self.org(ask.org).await?.ok_or(Code::SignIn)?;
         let found = people::device_of(&mut *inner.database.read().await?, org.id, ask.device).await?;
         let device = found.ok_or(Code::SignIn)?;
-        if !has_signed(&device, ask, signature) {
+        let now = (inner.clock)();
+        if !has_signed(&device, ask, signature, now) {
             return Err(Code::SignIn.into());
         }
-        if device.revoked.is_some() {
-            return Err(Code::Revoked.into());
+        if let Some(code) = device.barred() {
+            return Err(code.into());
         }
-        if (inner.clock)().abs_diff(ask.at) > BLOB_ASK_WITHIN.unsigned_abs() {
+        if now.abs_diff(ask.at) > BLOB_ASK_WITHIN.unsigned_abs() {
             return Err(Code::NotReady.into());
         }
         Ok(Asked {
@@ -119,6 +120,12 @@ impl Server {
         }
         let inner = self.inner();
         let mut tx = inner.database.write().await?;
+        if let Some(quota) = inner.blob_quota {
+            reach(&mut *tx, asked.org.id, inner.database.locking()).await?; // one after the other
+            if blob::taken(&mut *tx, asked.org.id).await?.saturating_add(size) > quota {
+                return Err(Code::BlobQuota.into());
+            }
+        }
         blob::begin(&mut *tx, &asked.whose(), size, (inner.clock)()).await?;
         tx.commit().await?;
         self.look_at_blob(asked).await

@@ -27,6 +27,7 @@ cells!(
     [u8; 16] => |value| Self::Bytes(Some(value.to_vec())),
     [u8; 32] => |value| Self::Bytes(Some(value.to_vec())),
     Option<[u8; 16]> => |value| Self::Bytes(value.map(|bytes| bytes.to_vec())),
+    Option<[u8; 32]> => |value| Self::Bytes(value.map(|bytes| bytes.to_vec())),
     &str => |value| Self::Text(Some(value.to_owned())),
     String => |value| Self::Text(Some(value)),
     Option<String> => |value| Self::Text(value),

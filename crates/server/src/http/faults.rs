@@ -30,12 +30,13 @@ pub(super) fn status(code: &Code) -> StatusCode {
         Code::Absent => StatusCode::NOT_FOUND,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Version => StatusCode::UPGRADE_REQUIRED,
-        Code::SignIn | Code::NotReady => StatusCode::UNAUTHORIZED,
+        Code::SignIn | Code::Replayed | Code::NotReady => StatusCode::UNAUTHORIZED,
         Code::Revoked | Code::Cloned | Code::Succeeded | Code::NotYours | Code::Invitation => StatusCode::FORBIDDEN,
         Code::Epoch | Code::Ahead | Code::IdReused | Code::Offset => StatusCode::CONFLICT,
         Code::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Code::Altered => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST), // tus: checksum mismatch
         Code::Busy | Code::NoBlobs => StatusCode::SERVICE_UNAVAILABLE,
+        Code::BlobQuota => StatusCode::INSUFFICIENT_STORAGE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Code::NotAsNamed | Code::Other(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -7,6 +7,7 @@ mod admission;
 mod blobs;
 mod crowd;
 mod faults;
+mod page;
 mod socket;
 mod tls;
 
@@ -104,11 +105,13 @@ pub async fn serve_with(
         patience: edge.patience,
     };
     let app = Router::new()
+        .route("/", get(page::page))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
         .route("/openapi.json", get(openapi))
         .route("/v1/enrol", post(admission::enrol))
         .route("/v1/sign-in", post(admission::sign_in))
+        .route("/v1/password", post(admission::password))
         .route("/v1/sync", get(socket::sync))
         .route(protocol::BLOBS, blobs::beginning())
         .route(&format!("{}/{{name}}", protocol::BLOBS), blobs::one())

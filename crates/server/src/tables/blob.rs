@@ -49,6 +49,14 @@ pub(crate) async fn whole(from: &mut dyn Transaction, org: OrgId, name: BlobName
     rows.into_iter().next().map(|mut row| row.uint()).transpose()
 }
 
+/// Bytes of an organisation's blobs: of those that are here, and of those that are on their way as they will be.
+pub(crate) async fn taken(from: &mut dyn Transaction, org: OrgId) -> Result<u64, ServerError> {
+    let sql = "SELECT CAST((SELECT COALESCE(SUM(size), 0) FROM blob WHERE org = $1)
+                 + (SELECT COALESCE(SUM(size), 0) FROM blob_upload WHERE org = $1) AS BIGINT)";
+    let rows = from.rows(sql.to_owned(), vec![org.into()]).await?;
+    rows.into_iter().next().map_or(Ok(0), |mut row| row.uint())
+}
+
 /// How far an upload is.
 pub(crate) async fn upload(from: &mut dyn Transaction, whose: &Whose) -> Result<Option<UploadRow>, ServerError> {
     let sql = "SELECT size, reached, touched FROM blob_upload WHERE org = $1 AND device = $2 AND name = $3".to_owned();

@@ -4,8 +4,10 @@ use crate::{
     OrgId, ServerError,
     database::{Row, Transaction, marks},
     tables::{role_key, role_of},
+    tokens::Tokens,
 };
 use model::{DeviceId, PersonId, Role};
+use protocol::Code;
 use std::collections::BTreeSet;
 
 /// Somebody of the organisation.
@@ -26,7 +28,7 @@ pub(crate) struct DeviceRow {
     pub(crate) role: Role,
     pub(crate) name: String,
     pub(crate) public_key: Vec<u8>,
-    pub(crate) token: [u8; 32],
+    pub(crate) tokens: Tokens,
     pub(crate) enrolled: i64,
     pub(crate) revoked: Option<i64>,
     pub(crate) heard: Option<i64>,
@@ -42,6 +44,12 @@ impl DeviceRow {
     /// Its access was not taken away, and no copy goes on in its place.
     pub(crate) fn stands(&self) -> bool {
         self.revoked.is_none() && self.succeeded.is_none()
+    }
+
+    /// Why it may do nothing, whatever it shows.
+    pub(crate) fn barred(&self) -> Option<Code> {
+        let revoked = self.revoked.map(|_| Code::Revoked);
+        revoked.or(self.tokens.replayed.map(|_| Code::Replayed))
     }
 }
 
@@ -143,17 +151,17 @@ pub(crate) async fn ids_of(
 
 const SELECT_DEVICE: &str =
     "SELECT d.id, d.person, p.name, p.role, d.name, d.public_key, d.token, d.enrolled, d.revoked,
-    d.heard, d.skew, d.report, d.copy_of, d.succeeded FROM device d JOIN person p ON p.org = d.org AND p.id = d.person WHERE d.org = $1";
+    d.heard, d.skew, d.report, d.copy_of, d.succeeded, d.token_since, d.next_token, d.next_since, d.spent, d.replayed FROM device d JOIN person p ON p.org = d.org AND p.id = d.person WHERE d.org = $1";
 
 fn device(mut row: Row) -> Result<DeviceRow, ServerError> {
-    Ok(DeviceRow {
+    let mut device = DeviceRow {
         id: DeviceId::from_bytes(row.fixed()?),
         person: PersonId::from_bytes(row.fixed()?),
         person_name: row.text()?,
         role: role_of(&row.text()?)?,
         name: row.text()?,
         public_key: row.bytes()?,
-        token: row.fixed()?,
+        tokens: Tokens::fresh(row.fixed()?, 0),
         enrolled: row.int()?,
         revoked: row.maybe_int()?,
         heard: row.maybe_int()?,
@@ -161,7 +169,13 @@ fn device(mut row: Row) -> Result<DeviceRow, ServerError> {
         report: row.maybe_text()?,
         copy_of: row.maybe_fixed()?.map(DeviceId::from_bytes),
         succeeded: row.maybe_int()?,
-    })
+    };
+    let tokens = &mut device.tokens;
+    tokens.token.1 = row.maybe_int()?.unwrap_or(device.enrolled);
+    tokens.next = row.maybe_fixed()?.zip(row.maybe_int()?);
+    tokens.spent = Tokens::spent_of(&row.maybe_text()?.unwrap_or_default());
+    tokens.replayed = row.maybe_int()?;
+    Ok(device)
 }
 
 pub(crate) async fn devices(
@@ -192,21 +206,49 @@ pub(crate) async fn all_devices(from: &mut dyn Transaction, org: OrgId) -> Resul
 
 /// A new device, or a known one that was signed in anew.
 pub(crate) async fn keep_device(to: &mut dyn Transaction, org: OrgId, device: &DeviceRow) -> Result<(), ServerError> {
-    let sql = "INSERT INTO device (org, id, person, name, public_key, token, enrolled, skew, jumps, copy_of)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)
-               ON CONFLICT (org, id) DO UPDATE SET name = excluded.name, token = excluded.token";
+    let sql =
+        "INSERT INTO device (org, id, person, name, public_key, token, enrolled, skew, jumps, copy_of, token_since)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9)
+               ON CONFLICT (org, id) DO UPDATE SET name = excluded.name, token = excluded.token,
+               token_since = excluded.token_since, next_token = NULL, next_since = NULL, spent = NULL, replayed = NULL";
     let cells = vec![
         org.into(),
         device.id.to_bytes().into(),
         device.person.to_bytes().into(),
         device.name.as_str().into(),
         device.public_key.clone().into(),
-        device.token.into(),
+        device.tokens.token.0.into(),
         device.enrolled.into(),
         device.copy_of.map(DeviceId::to_bytes).into(),
+        device.tokens.token.1.into(),
     ];
     to.run(sql.to_owned(), cells).await?;
     Ok(())
+}
+
+/// A device's tokens anew; `false` where they are not those any more from which that was concluded.
+pub(crate) async fn keep_tokens(
+    to: &mut dyn Transaction,
+    org: OrgId,
+    device: &DeviceRow,
+    tokens: &Tokens,
+) -> Result<bool, ServerError> {
+    let sql =
+        "UPDATE device SET token = $3, token_since = $4, next_token = $5, next_since = $6, spent = $7, replayed = $8
+               WHERE org = $1 AND id = $2 AND token = $9 AND next_token IS NOT DISTINCT FROM $10";
+    let cells = vec![
+        org.into(),
+        device.id.to_bytes().into(),
+        tokens.token.0.into(),
+        tokens.token.1.into(),
+        tokens.next.map(|(hash, _)| hash).into(),
+        tokens.next.map(|(_, since)| since).into(),
+        tokens.spent_text().into(),
+        tokens.replayed.into(),
+        device.tokens.token.0.into(),
+        device.tokens.next.map(|(hash, _)| hash).into(),
+    ];
+    Ok(to.run(sql.to_owned(), cells).await? > 0)
 }
 
 /// A device was heard of.

@@ -33,7 +33,7 @@ pub(crate) struct Batch<'a> {
     pub(super) tx: Box<dyn Transaction>,
     pub(super) now: i64,
     pub(super) reach: Reach,
-    pub(super) pushers: HashMap<DeviceId, Pusher>,
+    pub(super) pushers: HashMap<DeviceId, Result<Pusher, Code>>,
     pub(super) records: HashMap<RecordId, Held>,
     pub(super) known: HashMap<ChangeId, Known>,
     pub(super) numbers: HashMap<(DeviceId, u64), ChangeId>,
@@ -77,8 +77,10 @@ impl<'a> Batch<'a> {
 
     /// Takes one push.
     pub(crate) async fn take(&mut self, brought: &Brought) -> Result<Result<Given, Fault>, ServerError> {
-        let Some(pusher) = self.pushers.get(&brought.author.on).copied() else {
-            return Ok(Err(Code::Revoked.into()));
+        let pusher = match self.pushers.get(&brought.author.on) {
+            Some(Ok(pusher)) => *pusher,
+            Some(Err(code)) => return Ok(Err(code.clone().into())),
+            None => return Ok(Err(Code::Revoked.into())),
         };
         // Whoever saw what this server never gave out holds what it has forgotten, and hands that back first.
         let (epoch, seq) = (self.reach.epoch, self.reach.seq);

@@ -19,14 +19,15 @@ impl Batch<'_> {
     pub(crate) async fn prepare(&mut self, brought: &[Brought]) -> Result<(), ServerError> {
         let org = self.desk.org;
         for device in people::devices(&mut *self.tx, org, &devices(brought)).await? {
-            if device.revoked.is_none() {
-                let pusher = Pusher {
+            let pusher = match device.barred() {
+                Some(code) => Err(code),
+                None => Ok(Pusher {
                     person: device.person,
                     role: device.role,
                     succeeded: device.succeeded.is_some(),
-                };
-                self.pushers.insert(device.id, pusher);
-            }
+                }),
+            };
+            self.pushers.insert(device.id, pusher);
         }
         let changes = || brought.iter().flat_map(|each| &each.changes);
         let ids: HashSet<ChangeId> = changes().map(|incoming| incoming.change.id).collect();

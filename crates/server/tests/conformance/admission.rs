@@ -2,7 +2,7 @@
 
 use crate::world::{Place, Replica, Tablet, World, code, hex};
 use model::Role;
-use protocol::{Answer, Ask, Code, Fault, Peer as _, SignIn};
+use protocol::{Answer, Ask, Code, Fault, NewPassword, Peer as _, SignIn};
 
 fn sign_in(tablet: &Tablet, org: &str, password: &str) -> SignIn {
     SignIn {
@@ -106,6 +106,38 @@ pub(crate) async fn who_signs_in_again_keeps_what_they_wrote_before(place: Place
     let mut replica = Replica::default();
     replica.follow(&session, 10).await;
     assert_eq!(replica.seqs, [1, 2]);
+}
+
+pub(crate) async fn a_password_is_changed_by_the_present_one_and_drawn_anew_by_who_runs_the_server(place: Place) {
+    let world = World::new(place).await;
+    let mut ada = Tablet::new(1);
+    ada.enrol(&world.server, &world.first_code).await.unwrap();
+    let ask = |password: &str, new: &str| NewPassword {
+        name: "Ada".to_owned(),
+        org: hex(&ada.org),
+        password: password.to_owned(),
+        new: new.to_owned(),
+    };
+    let sign_in = |password: &str| world.server.sign_in(sign_in(&ada, "Nordlicht", password), "x");
+    let wrong = world
+        .server
+        .change_password(ask("wrong horse", "another horse"), "x")
+        .await;
+    assert_eq!(code(wrong), Code::SignIn);
+    let short = world.server.change_password(ask("correct horse", "short"), "x").await;
+    assert_eq!(code(short), Code::Other("password-short".to_owned()));
+    world
+        .server
+        .change_password(ask("correct horse", "another horse"), "x")
+        .await
+        .unwrap();
+    ada.connect(&world).await; // who is signed in stays so
+    assert_eq!(code(sign_in("correct horse").await), Code::SignIn);
+    sign_in("another horse").await.unwrap();
+    let drawn = world.server.reset_password(world.org, "Ada").await.unwrap().unwrap();
+    assert_eq!(code(sign_in("another horse").await), Code::SignIn);
+    sign_in(&drawn).await.unwrap();
+    assert_eq!(world.server.reset_password(world.org, "Eve").await.unwrap(), None);
 }
 
 pub(crate) async fn a_device_that_is_somebody_elses_is_not_taken_over(place: Place) {

@@ -4,33 +4,18 @@ use crate::{
     carrying::{Carrier, Door, path, send},
     world::{Place, World, hex},
 };
+use grounds::{files_below, noise};
 use model::Role;
 use protocol::{Ask, BlobAct, BlobName, Peer as _, SignIn, TUS, blob_proof_bytes, header, limits};
 use ring::signature::{ED25519, UnparsedPublicKey};
-use std::path::Path;
-
-fn bytes(size: usize) -> Vec<u8> {
-    (0..size).map(|at| (at * 7 + at / 251) as u8).collect()
-}
-
-/// Every file in a folder and below, but for empty folders.
-fn files(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.path() {
-            path if path.is_dir() => found.extend(files(&path)),
-            path => found.push(path.to_str().unwrap().to_owned()),
-        }
-    }
-    found
-}
+use std::path::PathBuf;
 
 pub(crate) async fn a_blob_is_there_when_all_of_it_came_and_hashes_to_its_name(place: Place) {
     let world = World::new(place).await;
     let (ann, ben) = (world.tablet(1, Role::Field).await, world.tablet(2, Role::Office).await);
     let door = Door::of(&world.server).await;
     let (of_ann, of_ben) = (Carrier::new(&ann, &door, &world), Carrier::new(&ben, &door, &world));
-    let whole = bytes(200_000);
+    let whole = noise(200_000);
     let name = BlobName::of(&whole);
     assert_eq!(of_ann.look(name).await.code(), (404, "absent"));
     assert_eq!(of_ann.begin(name, 200_000).await.offset(), (201, 0));
@@ -53,7 +38,7 @@ pub(crate) async fn a_blob_is_there_when_all_of_it_came_and_hashes_to_its_name(p
     let again = of_ben.begin(name, 200_000).await;
     assert_eq!(again.offset(), (201, 200_000));
     of_ben.is_receipt(&again, name, 200_000);
-    assert_eq!(files(&world.place.blobs()).len(), 1, "pieces are cleared away");
+    assert_eq!(files_below(&world.place.blobs()).len(), 1, "pieces are cleared away");
     let nothing = of_ann.begin(BlobName::of(b""), 0).await;
     assert_eq!(nothing.offset(), (201, 0));
     of_ann.is_receipt(&of_ann.append(BlobName::of(b""), 0, b"").await, BlobName::of(b""), 0);
@@ -64,7 +49,7 @@ pub(crate) async fn a_blob_is_there_when_all_of_it_came_and_hashes_to_its_name(p
 pub(crate) async fn an_upload_goes_on_where_it_was_when_the_server_starts_again(place: Place) {
     let mut world = World::new(place).await;
     let ann = world.tablet(1, Role::Field).await;
-    let whole = bytes(100_000);
+    let whole = noise(100_000);
     let name = BlobName::of(&whole);
     let door = Door::of(&world.server).await;
     let carrier = Carrier::new(&ann, &door, &world);
@@ -90,7 +75,7 @@ pub(crate) async fn a_piece_for_another_offset_is_told_so_and_not_kept(place: Pl
     let ann = world.tablet(1, Role::Field).await;
     let door = Door::of(&world.server).await;
     let carrier = Carrier::new(&ann, &door, &world);
-    let whole = bytes(3_000);
+    let whole = noise(3_000);
     let name = BlobName::of(&whole);
     assert_eq!(carrier.append(name, 0, &whole).await.code(), (404, "absent"));
     carrier.begin(name, 3_000).await;
@@ -113,7 +98,7 @@ pub(crate) async fn of_two_pieces_for_one_offset_one_is_kept(place: Place) {
     let ann = world.tablet(1, Role::Field).await;
     let door = Door::of(&world.server).await;
     let carrier = Carrier::new(&ann, &door, &world);
-    let whole = bytes(30_000);
+    let whole = noise(30_000);
     let name = BlobName::of(&whole);
     carrier.begin(name, 30_000).await;
     let (one, other) = tokio::join!(
@@ -134,7 +119,7 @@ pub(crate) async fn what_does_not_hash_to_its_name_is_thrown_away(place: Place) 
     let ann = world.tablet(1, Role::Field).await;
     let door = Door::of(&world.server).await;
     let carrier = Carrier::new(&ann, &door, &world);
-    let whole = bytes(5_000);
+    let whole = noise(5_000);
     let name = BlobName::of(&whole);
     carrier.begin(name, 5_000).await;
     // Altered on its way: the piece's own hash says so, and nothing is kept.
@@ -150,7 +135,7 @@ pub(crate) async fn what_does_not_hash_to_its_name_is_thrown_away(place: Place) 
     assert_eq!(wrong.code(), (422, "not-as-named"));
     assert_eq!(carrier.look(name).await.code(), (404, "absent"));
     assert_eq!(carrier.fetch(name, "").await.code(), (404, "absent"));
-    assert_eq!(files(&world.place.blobs()), Vec::<String>::new());
+    assert_eq!(files_below(&world.place.blobs()), Vec::<PathBuf>::new());
     // The right bytes arrive all the same, also after somebody has begun them with another length.
     carrier.begin(name, 4_999).await;
     carrier.brings(&whole, 2_000).await;
@@ -163,7 +148,7 @@ pub(crate) async fn a_part_is_brought_down_by_its_range(place: Place) {
     let ann = world.tablet(1, Role::Field).await;
     let door = Door::of(&world.server).await;
     let carrier = Carrier::new(&ann, &door, &world);
-    let whole = bytes(10_000);
+    let whole = noise(10_000);
     let name = carrier.brings(&whole, 3_000).await;
     let part = carrier.fetch(name, "bytes=2500-3999").await;
     assert_eq!(
@@ -286,7 +271,7 @@ pub(crate) async fn names_that_hope_to_be_paths_are_no_names(place: Place) {
         let reply = send(door.at, "POST", protocol::BLOBS, &begins, &[]).await;
         assert_eq!(reply.code(), (400, "unreadable"), "{strange}");
     }
-    assert_eq!(files(&world.place.blobs()).len(), 1);
+    assert_eq!(files_below(&world.place.blobs()).len(), 1);
     door.close().await;
 }
 
@@ -300,13 +285,13 @@ pub(crate) async fn what_is_too_large_is_told_and_not_kept(place: Place) {
         assert_eq!(carrier.begin(name, size).await.code(), (413, "too-large"));
     }
     carrier.begin(name, limits::BLOB).await;
-    let more = bytes(limits::BLOB_PIECE + 1);
+    let more = noise(limits::BLOB_PIECE + 1);
     assert_eq!(carrier.append(name, 0, &more).await.code(), (413, "too-large"));
     assert_eq!(carrier.look(name).await.offset(), (200, 0));
     let few = BlobName::of(b"few");
     carrier.begin(few, 3).await;
     assert_eq!(carrier.append(few, 0, b"four").await.code(), (413, "too-large"));
-    assert_eq!(files(&world.place.blobs()), Vec::<String>::new());
+    assert_eq!(files_below(&world.place.blobs()), Vec::<PathBuf>::new());
     door.close().await;
 }
 
@@ -327,10 +312,41 @@ pub(crate) async fn an_upload_that_nobody_goes_on_with_is_cleared_after_a_week(p
     world.later(1);
     let carrier = Carrier::new(&ann, &door, &world);
     assert_eq!(carrier.look(left).await.code(), (404, "absent"));
-    assert_eq!(files(&world.place.blobs()).len(), 2);
+    assert_eq!(files_below(&world.place.blobs()).len(), 2);
     carrier.begin(BlobName::of(b"another"), 7).await;
-    assert_eq!(files(&world.place.blobs()).len(), 1, "the next upload clears it away");
+    assert_eq!(
+        files_below(&world.place.blobs()).len(),
+        1,
+        "the next upload clears it away"
+    );
     assert_eq!(carrier.look(kept).await.offset(), (200, 4));
+    door.close().await;
+}
+
+pub(crate) async fn an_organisation_keeps_as_many_bytes_as_it_has_room_for(place: Place) {
+    const WEEK: i64 = 7 * 24 * 60 * 60_000;
+    let mut world = World::new(place).await;
+    let (ann, ben) = (world.tablet(1, Role::Field).await, world.tablet(2, Role::Office).await);
+    world.server.stop().await.unwrap();
+    world.server = world.place.opened_with_room(&world.now, Some(1_000)).await;
+    let door = Door::of(&world.server).await;
+    let (of_ann, of_ben) = (Carrier::new(&ann, &door, &world), Carrier::new(&ben, &door, &world));
+    let whole = noise(600);
+    let (name, other) = (BlobName::of(&whole), BlobName::of(b"another"));
+    assert_eq!(of_ann.begin(name, 600).await.offset(), (201, 0));
+    // What has begun counts as what it will be, and goes on without asking for more.
+    assert_eq!(of_ben.begin(other, 401).await.code(), (507, "blob-quota"));
+    assert_eq!(of_ben.look(other).await.code(), (404, "absent"));
+    assert_eq!(of_ben.begin(other, 400).await.offset(), (201, 0));
+    assert_eq!(of_ann.begin(name, 600).await.offset(), (201, 0));
+    assert_eq!(of_ann.append(name, 0, &whole).await.offset(), (204, 600));
+    assert_eq!(of_ann.begin(BlobName::of(b"x"), 1).await.code(), (507, "blob-quota"));
+    // Who has the same content takes no room with it.
+    assert_eq!(of_ben.begin(name, 600).await.offset(), (201, 600));
+    // What was given up makes room again.
+    world.later(WEEK + 1);
+    let of_ann = Carrier::new(&ann, &door, &world);
+    assert_eq!(of_ann.begin(BlobName::of(b"x"), 1).await.offset(), (201, 0));
     door.close().await;
 }
 

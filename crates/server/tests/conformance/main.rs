@@ -11,6 +11,7 @@ mod place;
 mod sessions;
 mod snapshots;
 mod successions;
+mod tokens;
 mod world;
 
 use grounds::{Cluster, Durability};
@@ -61,8 +62,12 @@ facts!(
     successions::a_change_that_another_copy_has_brought_is_not_taken_twice,
     successions::two_sessions_of_one_id_do_not_write_past_each_other,
     successions::taking_a_copys_access_away_takes_that_of_the_id_it_came_from,
+    tokens::a_token_is_replaced_while_it_is_used_and_a_lost_answer_locks_nobody_out,
+    tokens::a_token_that_was_replaced_and_is_shown_again_ends_both,
+    tokens::a_token_that_nobody_has_shown_for_half_a_year_holds_no_more,
     admission::a_code_is_good_once_and_for_seven_days,
     admission::who_signs_in_again_keeps_what_they_wrote_before,
+    admission::a_password_is_changed_by_the_present_one_and_drawn_anew_by_who_runs_the_server,
     admission::a_device_that_is_somebody_elses_is_not_taken_over,
     admission::who_tries_too_often_has_to_wait,
     archive::a_backup_of_either_database_is_restored_into_an_empty_one_and_nothing_else_is,
@@ -78,6 +83,7 @@ facts!(
     blobs::names_that_hope_to_be_paths_are_no_names,
     blobs::what_is_too_large_is_told_and_not_kept,
     blobs::an_upload_that_nobody_goes_on_with_is_cleared_after_a_week,
+    blobs::an_organisation_keeps_as_many_bytes_as_it_has_room_for,
     blobs::what_tus_asks_of_a_server_is_answered,
     bad::a_signature_that_was_overheard_opens_nothing,
     bad::another_organisations_ids_lead_nowhere,

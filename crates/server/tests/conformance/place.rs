@@ -2,11 +2,24 @@
 
 use crate::world;
 use model::{Record, RecordId};
-use server::{OrgId, Server};
+use server::{BlobRoom, OrgId, Server};
 use std::{
     path::PathBuf,
     sync::{Arc, atomic::AtomicI64},
 };
+
+/// The same words to either kind of database, beside the server.
+macro_rules! by_hand {
+    ($place:expr, |$pool:ident| $asks:expr) => {
+        if $place.is_shared() {
+            let $pool = sqlx::PgPool::connect(&$place.url).await.unwrap();
+            $asks
+        } else {
+            let $pool = sqlx::SqlitePool::connect(&$place.url).await.unwrap();
+            $asks
+        }
+    };
+}
 
 /// Where a database is.
 #[derive(Clone)]
@@ -42,9 +55,16 @@ impl Place {
     }
 
     pub(crate) async fn opened(&self, now: &Arc<AtomicI64>) -> Server {
-        let blobs = self.blobs();
-        let server = Server::open_at(&self.url, blobs.to_str(), world::clock(now)).await;
-        server.unwrap()
+        self.opened_with_room(now, None).await
+    }
+
+    /// A server that keeps so many bytes of an organisation's blobs.
+    pub(crate) async fn opened_with_room(&self, now: &Arc<AtomicI64>, quota: Option<u64>) -> Server {
+        let blobs = BlobRoom {
+            place: self.blobs().to_str().map(str::to_owned),
+            quota,
+        };
+        Server::open_at(&self.url, blobs, world::clock(now)).await.unwrap()
     }
 
     /// Where the blobs lie.
@@ -54,36 +74,17 @@ impl Place {
 
     /// Somebody has been at the database.
     pub(crate) async fn alter(&self, sql: &'static str) {
-        if self.is_shared() {
-            let pool = sqlx::PgPool::connect(&self.url).await.unwrap();
-            sqlx::query(sql).execute(&pool).await.unwrap();
-        } else {
-            let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
-            sqlx::query(sql).execute(&pool).await.unwrap();
-        }
+        by_hand!(self, |pool| drop(sqlx::query(sql).execute(&pool).await.unwrap()));
     }
 
     /// The record as the server keeps it.
     pub(crate) async fn stored(&self, org: OrgId, id: RecordId) -> Record {
         let sql = "SELECT body FROM record WHERE org = $1 AND id = $2";
         let (org, id) = (org.to_vec(), id.to_bytes().to_vec());
-        let body: Vec<u8> = if self.is_shared() {
-            let pool = sqlx::PgPool::connect(&self.url).await.unwrap();
-            sqlx::query_scalar(sql)
-                .bind(org)
-                .bind(id)
-                .fetch_one(&pool)
-                .await
-                .unwrap()
-        } else {
-            let pool = sqlx::SqlitePool::connect(&self.url).await.unwrap();
-            sqlx::query_scalar(sql)
-                .bind(org)
-                .bind(id)
-                .fetch_one(&pool)
-                .await
-                .unwrap()
-        };
+        let body: Vec<u8> = by_hand!(self, |pool| {
+            let asked = sqlx::query_scalar(sql).bind(org).bind(id);
+            asked.fetch_one(&pool).await.unwrap()
+        });
         protocol::record_of(&body).unwrap()
     }
 }

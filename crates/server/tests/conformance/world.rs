@@ -154,6 +154,16 @@ impl Tablet {
 
     /// Connects; `now` is the tablet's own clock.
     pub(crate) async fn connect_at(&self, server: &Server, now: i64) -> Result<(Session, Ready), Fault> {
+        self.connect_with(server, now, self.token).await
+    }
+
+    /// The same with a token that may be another.
+    pub(crate) async fn connect_with(
+        &self,
+        server: &Server,
+        now: i64,
+        token: [u8; 32],
+    ) -> Result<(Session, Ready), Fault> {
         let session = server.session();
         let hello = self.hello(now);
         let Answer::Welcome(welcome) = session.ask(Ask::Hello(hello.clone())).await? else {
@@ -164,7 +174,7 @@ impl Tablet {
         server_key.verify(&bytes, &welcome.signature).unwrap();
         let proof = Proof {
             signature: self.sign(&proof_bytes(&hello, &welcome.challenge)),
-            token: self.token,
+            token,
         };
         let Answer::Ready(ready) = session.ask(Ask::Proof(proof)).await? else {
             panic!("not ready");

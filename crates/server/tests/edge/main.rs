@@ -39,6 +39,10 @@ async fn the_server_says_how_it_is() {
     let body = openapi.split("\r\n\r\n").nth(1).unwrap();
     let openapi: serde_json::Value = serde_json::from_str(body).unwrap();
     assert!(openapi["paths"]["/v1/enrol"]["post"].is_object());
+    // The same for a person, who may have come by an invitation's link.
+    let page = get(&house, "/").await;
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("content-security-policy: default-src 'none'"));
+    assert!(page.contains("<dt>POST /v1/enrol</dt><dd>Takes a device in"));
     house.close().await;
 }
 

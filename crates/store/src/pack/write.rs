@@ -25,23 +25,22 @@ pub(crate) fn pack(table: &Table, id: RecordId, record: &Record, schema: &Schema
     let mut groups: BTreeMap<(u64, u64), u64> = BTreeMap::new();
     let mut odd = Vec::new();
     let mut cells = Vec::with_capacity(table.columns.len());
+    let mut starts = Vec::with_capacity(table.kind.fields.len());
     for field in table.kind.fields {
+        starts.push(cells.len());
         cells.extend(cells_of(field.key, field.kind, record, schema));
     }
-    let mut at = 0;
-    let mut starts = BTreeMap::new();
-    for (bit, field) in (1u32..).zip(table.kind.fields) {
-        let cells = cells.get(at..at + width(field.kind)).unwrap_or_default();
-        starts.insert(field.key, (bit, decode(field.kind, cells)));
-        at += width(field.kind);
-    }
+    // The bit of a field whose cells give its value back.
+    let in_cells = |key: &str, value: &Value| {
+        let mut fields = (1u32..).zip(table.kind.fields).zip(&starts);
+        let ((bit, field), start) = fields.find(|((_, field), _)| field.key == key)?;
+        let cells = cells.get(*start..start + width(field.kind))?;
+        (decode(field.kind, cells) == *value).then_some(bit)
+    };
     for (key, standing) in &record.registers {
         let in_column = match standing.as_slice() {
             [only] if *key == LIFE => (only.value == typed::alive()).then_some((0, only)),
-            [only] => starts
-                .get(key.as_str())
-                .filter(|(_, value)| *value == only.value)
-                .map(|(bit, _)| (*bit, only)),
+            [only] => in_cells(key.as_str(), &only.value).map(|bit| (bit, only)),
             _ => None,
         };
         match in_column.filter(|(_, only)| only.parts.len() == 1) {

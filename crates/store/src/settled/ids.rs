@@ -95,16 +95,7 @@ impl Settled {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn run(first: u64, last: u64, seq: u64) -> Run {
-        Run {
-            first,
-            last,
-            epoch: 1,
-            seq,
-            on: DeviceId::from_bytes([1; 16]),
-        }
-    }
+    use crate::settled::tests::run;
 
     #[test]
     fn what_waits_is_the_present_ids_and_what_was_taken_stays_under_its_own() {

@@ -156,15 +156,15 @@ impl Store {
         let mut runs: Vec<Run> = Vec::new();
         let on = self.device().id;
         for n in numbers {
-            match runs.last_mut().filter(|run| run.last + 1 == *n) {
-                Some(run) => run.last = *n,
-                None => runs.push(Run {
-                    first: *n,
-                    last: *n,
-                    epoch: 0,
-                    seq: 0,
-                    on,
-                }),
+            let kept = Run {
+                first: *n,
+                last: *n,
+                epoch: 0,
+                seq: 0,
+                on,
+            };
+            if !runs.last_mut().is_some_and(|run| run.takes(&kept)) {
+                runs.push(kept);
             }
         }
         let mut writer = self.inner().writer.clone().lock_owned().await;

@@ -1,11 +1,12 @@
 //! What the server answered, and what it has, from memory to statements.
 
 use super::take::Taken;
-use crate::{StoreError, batch::Batch, journal::json};
+use crate::{StoreError, batch::Batch, journal::json, settled::Run};
 use model::{DeviceId, Judged, RecordId};
+use std::collections::BTreeMap;
 
 /// Confirmed states as they lie beside the rows from now on.
-pub(super) fn plan_confirmed(batch: &mut Batch, confirmed: Vec<(RecordId, Option<String>)>) {
+pub(super) fn plan_confirmed(batch: &mut Batch, confirmed: BTreeMap<RecordId, Option<String>>) {
     for (id, body) in confirmed {
         match body {
             Some(body) => {
@@ -28,19 +29,10 @@ pub(super) fn plan_answers(
     answered: &[Taken],
 ) -> Result<(), StoreError> {
     let mut rest = answered;
-    while let Some(first) = rest.first() {
-        let follows = |at: usize, taken: &Taken| {
-            let at = at as u64;
-            let seq = if first.seq == 0 { 0 } else { first.seq + at };
-            let here = (taken.change.n, taken.change.on, taken.epoch, taken.seq);
-            here == (first.change.n + at, first.change.on, first.epoch, seq)
-        };
-        let size = rest
-            .iter()
-            .enumerate()
-            .take_while(|(at, taken)| follows(*at, taken))
-            .count();
-        let (run, later) = rest.split_at(size);
+    while let Some((first, later)) = rest.split_first() {
+        let mut run = Run::of(first);
+        let more = later.iter().take_while(|taken| run.takes(&Run::of(taken))).count();
+        let (run, later) = rest.split_at(1 + more);
         rest = later;
         let usual = run.iter().all(|taken| {
             taken.judged
@@ -52,7 +44,7 @@ pub(super) fn plan_answers(
         let judged: Vec<&Judged> = run.iter().map(|taken| &taken.judged).collect();
         batch.push("INSERT OR IGNORE INTO answered (first, last, epoch, seq, body, device) VALUES (?, ?, ?, ?, ?, ?);");
         batch.bind(first.change.n as i64);
-        batch.bind((first.change.n + size as u64 - 1) as i64);
+        batch.bind((first.change.n + more as u64) as i64);
         batch.bind(first.epoch);
         batch.bind(first.seq as i64);
         batch.bind(if usual { None } else { Some(json(&judged)?) });

@@ -28,7 +28,7 @@ struct Row {
 }
 
 impl Tx<'_> {
-    /// Adds everything that is staged to a batch; `all`: nothing follows. `begin`: it begins the transaction, where it has not
+    /// Adds everything that is staged to a batch, after which it serves for names only; `all`: nothing follows. `begin`: it begins the transaction, where it has not
     /// begun.
     pub(super) async fn plan(&mut self, batch: &mut Batch, all: bool, begin: bool) -> Result<(), StoreError> {
         self.stage_dependents().await?;
@@ -51,8 +51,8 @@ impl Tx<'_> {
             self.plan_words(&staged, &mut fresh, batch).await?;
             self.count(&staged);
             if let Some(row) = self.row(id, &mut staged).filter(|_| staged.dirty) {
-                let cells = row.cells.clone();
-                match staged.stored.replace(cells) {
+                self.written += 1;
+                match staged.stored.take() {
                     Some(stored) => update(batch, staged.table, row, &stored),
                     None => inserts.push((staged.table, row)),
                 }
@@ -61,7 +61,6 @@ impl Tx<'_> {
             }
             staged.dirty = false;
             staged.reindex = false;
-            staged.before.clone_from(&staged.record);
             self.staged.insert(id, staged);
         }
         let bulk = self.in_bulk();

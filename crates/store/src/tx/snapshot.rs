@@ -8,17 +8,14 @@ use crate::{
     StoreError, acts,
     batch::Batch,
     journal::json,
-    past,
+    past, rows,
     settled::unsigned,
     snapshot::{self, Progress},
     tables::{TABLES, Table, table},
 };
 use model::{KindKey, Record, RecordId};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 use std::collections::{BTreeMap, HashSet};
-
-/// Ids that are looked for at once.
-const LOOKED_FOR: usize = 256;
 
 /// A page.
 #[derive(Clone, Debug)]
@@ -174,18 +171,9 @@ impl Tx<'_> {
         let mut here = HashSet::new();
         for (kind, ids) in by_kind {
             let Some(table) = table(kind) else { continue };
-            let marks = vec!["?"; LOOKED_FOR].join(",");
-            let sql = format!("SELECT id FROM {} WHERE id IN ({marks})", table.kind.key);
-            for part in ids.chunks(LOOKED_FOR) {
-                let last = part.last().copied();
-                let filled = part.iter().copied().chain(last.into_iter().cycle()).take(LOOKED_FOR);
-                let asked = filled.fold(sqlx::query(AssertSqlSafe(sql.clone())), |asked, id| {
-                    asked.bind(id.to_bytes().to_vec())
-                });
-                let rows = asked.fetch_all(&mut self.hand.writer().await?.connection).await?;
-                for row in &rows {
-                    here.extend(RecordId::from_slice(row.try_get(0)?));
-                }
+            let sql = format!("SELECT id FROM {}", table.kind.key);
+            for row in &rows::among(&mut self.hand.writer().await?.connection, &sql, &ids).await? {
+                here.extend(RecordId::from_slice(row.try_get(0)?));
             }
         }
         Ok(here)

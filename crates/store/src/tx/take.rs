@@ -2,7 +2,7 @@
 //!
 //! The row of a record is what the screen shows: the confirmed state with this device's pending changes on top. Where there
 //! are some, the confirmed state lies beside it (`confirmed`), so that a change of the log can be applied to it and the
-//! pending ones judged again above.
+//! pending ones judged again above. Own changes that became what was shown of them leave the row alone (`super::quiet`).
 
 use super::{Tx, answers};
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
 };
 use model::{Change, Context, Judged, Record, RecordId, VerdictKind, apply, decide};
 use sqlx::Row;
+use std::collections::BTreeMap;
 
 /// One change of the log, or the answer to an own one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) struct Beside {
     /// Records that had no pending change before this transaction, as they stood then.
     pub(super) under: Vec<(RecordId, String)>,
     /// Confirmed states anew; `None`: nothing is pending any more.
-    pub(super) confirmed: Vec<(RecordId, Option<String>)>,
+    pub(super) confirmed: BTreeMap<RecordId, Option<String>>,
     pub(super) journal: Vec<Taken>,
     pub(super) answered: Vec<Taken>,
     pub(super) first_bytes: Vec<(u64, Vec<u8>)>,
@@ -125,8 +126,8 @@ impl Tx<'_> {
         self.flush_if_full().await
     }
 
-    /// Takes answers to own changes in whose positions follow the cursor without a gap. Where they are as plain as can be
-    /// and nothing else of their records waits, no row changes at all.
+    /// Takes answers to own changes in whose positions follow the cursor without a gap. Where all of them are as plain as can
+    /// be and nothing else waits at all, no record is looked at.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -134,19 +135,11 @@ impl Tx<'_> {
         for taken in &mut answers {
             taken.epoch = self.authors.settled.epoch_of(taken.seq);
         }
-        let role = self.inner.device().role;
-        let quiet = |taken: &Taken| {
-            taken.judged
-                == Judged::Plain {
-                    when: taken.change.at.ms,
-                    role,
-                }
-        };
         let mut known = (*self.authors.settled).clone();
         answers.iter().for_each(|taken| known.add(Run::of(taken)));
         let drained = known.waiting(self.counters.n) == 0;
         let uncovered = self.authors.settled.has_uncovered();
-        if drained && !uncovered && answers.iter().all(quiet) {
+        if drained && !uncovered && answers.iter().all(|taken| self.is_as_shown(taken)) {
             for taken in answers {
                 self.kinds.insert(taken.change.kind.clone());
                 self.says(taken.change.record);
@@ -157,10 +150,7 @@ impl Tx<'_> {
             self.beside.all_confirmed = true;
             return Ok(());
         }
-        for taken in answers {
-            self.take(taken).await?;
-        }
-        Ok(())
+        self.take_part(answers, true).await
     }
 
     /// Says how far the device and its server are, in the same transaction.
@@ -180,7 +170,7 @@ impl Tx<'_> {
         self.many = true;
     }
 
-    fn answer(&mut self, taken: &Taken) {
+    pub(super) fn answer(&mut self, taken: &Taken) {
         if self.authors.settled.answer(taken.change.n).is_none() {
             self.authors.answer(Run::of(taken));
             self.beside.answered.push(taken.clone());
@@ -214,14 +204,17 @@ impl Tx<'_> {
         if !self.authors.settled.is_pending(shown) {
             return Ok(Some(shown.clone()));
         }
-        let row = sqlx::query("SELECT body FROM confirmed WHERE id = ?")
-            .bind(id.to_bytes().to_vec())
-            .fetch_optional(&mut self.hand.writer().await?.connection)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let body: &str = row.try_get(0)?;
-        let record = serde_json::from_str(body).map_err(|_| StoreError::Unreadable { what: "record" })?;
-        Ok(Some(record))
+        let body = match self.beside.confirmed.get(&id) {
+            Some(body) => body.clone(),
+            None => {
+                let row = sqlx::query("SELECT body FROM confirmed WHERE id = ?")
+                    .bind(id.to_bytes().to_vec())
+                    .fetch_optional(&mut self.hand.writer().await?.connection)
+                    .await?;
+                row.map(|row| row.try_get(0)).transpose()?
+            }
+        };
+        body.as_deref().map(record_of).transpose()
     }
 
     /// Shows a confirmed state with what is still pending on top.
@@ -253,7 +246,7 @@ impl Tx<'_> {
         };
         let stood_beside = staged.confirmed.is_some() || staged.before.is_some();
         if body.is_some() || stood_beside {
-            self.beside.confirmed.push((id, body));
+            self.beside.confirmed.insert(id, body);
         }
         staged.confirmed = Some(confirmed);
         staged.made = None;
@@ -329,8 +322,13 @@ impl Tx<'_> {
     }
 }
 
+/// A confirmed state, as it lies beside its row.
+pub(super) fn record_of(body: &str) -> Result<Record, StoreError> {
+    serde_json::from_str(body).map_err(|_| StoreError::Unreadable { what: "record" })
+}
+
 impl Run {
-    fn of(taken: &Taken) -> Self {
+    pub(super) fn of(taken: &Taken) -> Self {
         Self {
             first: taken.change.n,
             last: taken.change.n,

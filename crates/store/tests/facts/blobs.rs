@@ -4,6 +4,7 @@ use crate::{
     desk,
     files::{bytes_of, raw},
 };
+use grounds::noise;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use ring::digest::{SHA256, digest};
 use sqlx::Connection;
@@ -18,12 +19,6 @@ const ID: [u8; 16] = [1; 16];
 
 fn sha(bytes: &[u8]) -> BlobHash {
     digest(&SHA256, bytes).as_ref().try_into().unwrap()
-}
-
-fn noise(size: usize) -> Vec<u8> {
-    let mut bytes = vec![0; size];
-    StdRng::seed_from_u64(size as u64).fill(bytes.as_mut_slice());
-    bytes
 }
 
 async fn written(blobs: &Blobs, id: u8, bytes: &[u8]) -> BlobHash {

@@ -140,6 +140,7 @@ mod tests {
             floors: Vec::new(),
             skew: 0,
             contact: None,
+            former: None,
             receipt: None,
         }
     }

@@ -40,13 +40,19 @@ async fn sync_fails(desk: &Desk, house: &House) -> Trouble {
     desk.connect(&house.server).await.map(|_| ()).unwrap_err()
 }
 
-#[tokio::test]
-async fn a_restored_device_goes_on_as_a_new_one_and_nothing_is_twice_or_lost() {
-    let mut house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let mut ben = house.desk(2, Role::Office).await;
+/// An organisation with two people, who know somebody called "Before".
+pub(crate) async fn begun(role_of_ana: Role) -> (House, Desk, Desk, RecordId) {
+    let house = House::new().await;
+    let mut ana = house.desk(1, role_of_ana).await;
+    let ben = house.desk(2, Role::Office).await;
     let record = ana.create("Before", "").await;
     agree(&house, &[&ana, &ben]).await;
+    (house, ana, ben, record)
+}
+
+#[tokio::test]
+async fn a_restored_device_goes_on_as_a_new_one_and_nothing_is_twice_or_lost() {
+    let (mut house, mut ana, mut ben, record) = begun(Role::Field).await;
     let old = ana.store.device().id;
     ana.store.prefer("theme", "dark").await.unwrap();
     let copy = ana.copied().await;
@@ -93,11 +99,7 @@ async fn a_restored_device_goes_on_as_a_new_one_and_nothing_is_twice_or_lost() {
 
 #[tokio::test]
 async fn what_waited_in_the_copy_and_was_taken_since_is_not_sent_again() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
-    let record = ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, record) = begun(Role::Field).await;
     ana.create("Waits", "").await;
     ana.edit(record, "role", "Waits, too").await;
     // This one the server refuses.
@@ -133,11 +135,7 @@ async fn what_waited_in_the_copy_and_was_taken_since_is_not_sent_again() {
 
 #[tokio::test]
 async fn an_import_that_waited_in_the_copy_arrives_once() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Office).await;
-    let ben = house.desk(2, Role::Office).await;
-    ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, _) = begun(Role::Office).await;
     let copy = ana.copied().await;
     ana.create("Lost", "").await;
     ana.sync(&house.server).await;
@@ -162,11 +160,7 @@ async fn an_import_that_waited_in_the_copy_arrives_once() {
 
 #[tokio::test]
 async fn of_two_live_copies_the_first_goes_on_and_the_second_becomes_a_new_device() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
-    let record = ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, record) = begun(Role::Field).await;
     ana.create("In both", "").await;
     ana.edit(record, "role", "In both, too").await;
     let copy = ana.copied().await;
@@ -194,11 +188,7 @@ async fn of_two_live_copies_the_first_goes_on_and_the_second_becomes_a_new_devic
 
 #[tokio::test]
 async fn what_two_copies_have_in_common_arrives_once_whoever_brings_it() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
-    let record = ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, record) = begun(Role::Field).await;
     ana.edit(record, "role", "In both").await;
     let urgent = [("title", "Urgent"), ("done", "")];
     ana.write(None, "task", model::Act::Create, None, &urgent[..1]).await;
@@ -231,11 +221,7 @@ async fn what_two_copies_have_in_common_arrives_once_whoever_brings_it() {
 
 #[tokio::test]
 async fn a_form_that_was_open_over_the_change_of_identity_has_not_seen_the_lost_life() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Office).await;
-    let ben = house.desk(2, Role::Office).await;
-    let record = ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, record) = begun(Role::Office).await;
     let copy = ana.copied().await;
     ana.edit(record, "lead", "customer").await;
     ana.sync(&house.server).await;
@@ -256,11 +242,7 @@ async fn a_form_that_was_open_over_the_change_of_identity_has_not_seen_the_lost_
 
 #[tokio::test]
 async fn a_device_that_is_restored_again_and_again_keeps_counting_on() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
-    let record = ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, record) = begun(Role::Field).await;
     let mut ids = BTreeSet::new();
     for round in 0..4 {
         let copy = ana.copied().await;
@@ -279,11 +261,7 @@ async fn a_device_that_is_restored_again_and_again_keeps_counting_on() {
 
 #[tokio::test]
 async fn a_copy_of_a_device_and_of_its_server_at_once() {
-    let mut house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let mut ben = house.desk(2, Role::Office).await;
-    let record = ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (mut house, mut ana, mut ben, record) = begun(Role::Field).await;
     house.back_up().await;
     let copy = ana.copied().await;
     ana.create("Lost", "").await;
@@ -305,11 +283,7 @@ async fn a_copy_of_a_device_and_of_its_server_at_once() {
 
 #[tokio::test]
 async fn a_copy_whose_key_is_good_no_more_keeps_its_work_until_somebody_signs_in() {
-    let house = House::new().await;
-    let mut ana = house.desk(1, Role::Field).await;
-    let ben = house.desk(2, Role::Office).await;
-    ana.create("Before", "").await;
-    agree(&house, &[&ana, &ben]).await;
+    let (house, mut ana, ben, _) = begun(Role::Field).await;
     let copy = ana.copied().await;
     ana.create("Lost", "").await;
     ana.sync(&house.server).await;

@@ -165,6 +165,7 @@ impl Desk {
             head: [0; 32],
             skew: 0,
             contact: None,
+            former: None,
             receipt: None,
             floors: Vec::new(),
         };
@@ -312,7 +313,10 @@ impl Desk {
             let opened = opening::open(&peer, &name.server, name.device, n, (self.wall(), jumps)).await?;
             entering::meet(&peer, &self.store, &mut row, &opened.welcome, self.wall()).await?;
             match succeeding::settle(&peer, &self.store, &mut row, name, &opened.ready, self.wall()).await? {
-                Next::GoOn => return Ok((peer, row)),
+                Next::GoOn => {
+                    opening::keep_token(&self.store, &mut row, &opened).await?;
+                    return Ok((peer, row));
+                }
                 Next::ConnectAnew => {}
             }
         }

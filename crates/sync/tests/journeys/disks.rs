@@ -1,6 +1,7 @@
 //! Disks that are copied and put back, and devices that go on from a copy.
 
 use crate::desk::{Desk, open_store, unhex};
+use model::DeviceId;
 use protocol::SignIn;
 use server::Server;
 use std::{
@@ -42,23 +43,38 @@ impl Desk {
 
     /// The person signs in as what this device goes on as.
     pub(crate) async fn sign_in(&self, server: &Server) {
-        let row = self.store.server().await.unwrap().unwrap();
         let successor = self.store.successor().await.unwrap().unwrap();
-        let mut device = (*self.store.device()).clone();
-        device.id = successor.id;
-        let asked = SignIn {
-            name: row.person_name,
-            org: row.org.iter().map(|byte| format!("{byte:02x}")).collect(),
-            password: "correct horse".to_owned(),
-            device: DeviceKey::from(successor.key.clone()).unwrap().introduce(&device),
-        };
-        let enrolled = server.sign_in(asked, &format!("from {}", successor.id)).await.unwrap();
+        let token = self.signed_in(server, successor.id, successor.key.clone()).await;
         let admitted = store::Successor {
-            token: unhex(&enrolled.token).try_into().unwrap(),
+            token,
             admitted: true,
             ..successor
         };
         self.store.decide_successor(&admitted).await.unwrap();
+    }
+
+    /// The person signs in on the device as it is.
+    pub(crate) async fn sign_in_again(&self, server: &Server) {
+        let mut row = self.store.server().await.unwrap().unwrap();
+        let token = self
+            .signed_in(server, self.store.device().id, row.device_key.clone())
+            .await;
+        row.token = Some(token);
+        self.store.enrol(&row).await.unwrap();
+    }
+
+    async fn signed_in(&self, server: &Server, id: DeviceId, key: Vec<u8>) -> [u8; 32] {
+        let row = self.store.server().await.unwrap().unwrap();
+        let mut device = (*self.store.device()).clone();
+        device.id = id;
+        let asked = SignIn {
+            name: row.person_name,
+            org: row.org.iter().map(|byte| format!("{byte:02x}")).collect(),
+            password: "correct horse".to_owned(),
+            device: DeviceKey::from(key).unwrap().introduce(&device),
+        };
+        let enrolled = server.sign_in(asked, &format!("from {id}")).await.unwrap();
+        unhex(&enrolled.token).try_into().unwrap()
     }
 }
 

@@ -1,11 +1,11 @@
 //! A first sync by pages, against devices that followed the log.
 
 use crate::desk::{Broken, Desk, House};
-use model::{RecordId, Role};
+use model::{Act, KindKey, RecordId, Role};
 use protocol::{Answer, Ask, Fault, Peer};
 use server::Session;
 use std::sync::atomic::AtomicUsize;
-use store::StoreError;
+use store::{Listing, StoreError};
 use sync::{
     Cause, Trouble,
     snapshot::{self, Paged},
@@ -168,6 +168,27 @@ async fn what_others_do_between_two_pages_is_neither_lost_nor_done_twice() {
 }
 
 #[tokio::test]
+async fn the_list_is_there_with_the_first_page_and_grows_with_every_other() {
+    let house = House::new().await;
+    organisation(&house).await;
+    let cleo = house.desk(3, Role::Office).await;
+    let (session, mut row) = cleo.connect(&house.server).await.unwrap();
+    let listing = Listing::of(KindKey::of("contact"));
+    let mut listed = Vec::new();
+    loop {
+        let paged = cleo.page(&session, &mut row).await.unwrap();
+        let page = cleo.store.list(&listing).await.unwrap();
+        assert!(!page.rows.is_empty());
+        listed.push(page.total);
+        if paged == Paged::End {
+            break;
+        }
+        assert!(cleo.store.first_sync().is_some());
+    }
+    assert_eq!(listed, [249, 700], "one of the first 250 is deleted");
+}
+
+#[tokio::test]
 async fn an_edit_during_a_first_sync_has_seen_what_the_screen_showed() {
     let house = House::new().await;
     let (ana, _, people) = organisation(&house).await;
@@ -244,6 +265,39 @@ async fn who_lags_far_behind_catches_up_by_what_changed_and_follows_the_log_wher
     assert_eq!(ben.hash().await, ana.hash().await);
     ben.sync(&house.server).await;
     assert_eq!(ben.store.position(), ana.store.position());
+}
+
+#[tokio::test]
+async fn what_a_restored_server_has_lost_goes_from_a_device_in_the_middle_of_its_first_sync() {
+    let mut house = House::new().await;
+    let (mut ana, ben, people) = organisation(&house).await;
+    ben.sync(&house.server).await;
+    let mut cleo = house.desk(3, Role::Office).await;
+    house.back_up().await;
+    // The life that is lost: a record and an edit, which nobody will bring back.
+    let lost = RecordId::from_parts(1, 1);
+    ana.write(Some(lost), "contact", Act::Create, None, &[("name", "Lost")])
+        .await;
+    ana.edit(people[5], "role", "Written in the lost life").await;
+    ana.sync(&house.server).await;
+    drop(ana);
+    let (session, mut row) = cleo.connect(&house.server).await.unwrap();
+    assert_eq!(cleo.page(&session, &mut row).await.unwrap(), Paged::More);
+    assert_eq!(cleo.value(lost, "name").await.as_deref(), Some("Lost"));
+    let own = cleo.create("Cleo's own", "").await;
+    cleo.edit(lost, "mobile", "+44 113 496 0001").await;
+    house.restore().await;
+    cleo.kill_and_start().await;
+    cleo.first_sync(&house).await;
+    ben.sync(&house.server).await;
+    assert_eq!(cleo.hash().await, ben.hash().await);
+    assert_eq!(ben.value(own, "name").await.as_deref(), Some("Cleo's own"));
+    assert_eq!(ben.value(people[5], "role").await.as_deref(), Some("Buyer"));
+    // What was written to the lost record is told as refused, with all it says.
+    let refused = cleo.store.refused().await.unwrap();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].change.record, lost);
+    assert_eq!(cleo.store.waiting().await.unwrap(), 0);
 }
 
 /// A server in the middle that alters pages.

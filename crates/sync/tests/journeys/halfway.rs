@@ -2,7 +2,7 @@
 
 use crate::{
     agreeing::agree,
-    copies::{are_there, position},
+    copies::{are_there, begun, position},
     desk::{Desk, House},
 };
 use model::Role;
@@ -51,11 +51,7 @@ const ALL: [&str; 5] = ["Before", "Waits", "Lost", "Again", "Again 2"];
 
 impl Copied {
     async fn new() -> Self {
-        let house = House::new().await;
-        let mut ana = house.desk(1, Role::Field).await;
-        let ben = house.desk(2, Role::Office).await;
-        let record = ana.create("Before", "").await;
-        agree(&house, &[&ana, &ben]).await;
+        let (house, mut ana, ben, record) = begun(Role::Field).await;
         ana.create("Waits", "").await;
         let copy = ana.copied().await;
         ana.create("Lost", "").await;

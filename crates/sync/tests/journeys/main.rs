@@ -8,6 +8,7 @@
 )]
 
 mod agreeing;
+mod behind;
 mod copies;
 mod desk;
 mod disks;
@@ -18,3 +19,4 @@ mod line;
 mod meeting;
 mod random;
 mod restored;
+mod tokens;

@@ -8,6 +8,7 @@ use crate::{
     proxy::{Proxy, Weather},
     world::Place,
 };
+use grounds::{files_below, noise};
 use model::Role;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use server::Server;
@@ -19,12 +20,6 @@ use std::{
 use store::{BlobHash, BlobState, Blobs, READ};
 use sync::{Engine, Patience, Phase, Trust};
 use tokio::time::timeout;
-
-fn noise(size: usize) -> Vec<u8> {
-    let mut bytes = vec![0; size];
-    StdRng::seed_from_u64(size as u64).fill(bytes.as_mut_slice());
-    bytes
-}
 
 async fn written(blobs: &Blobs, bytes: &[u8]) -> BlobHash {
     let id = [bytes.len() as u8; 16];
@@ -73,16 +68,6 @@ fn kept(place: &Place) -> PathBuf {
     Path::new(&place.url).with_extension("blobs")
 }
 
-fn files(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|entry| match entry.path() {
-            path if path.is_dir() => files(&path),
-            _ => 1,
-        })
-        .sum()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_megabytes_that_break_off_at_twenty_places_arrive_once_and_as_they_were() {
     let place = Place::file();
@@ -111,7 +96,7 @@ async fn twenty_megabytes_that_break_off_at_twenty_places_arrive_once_and_as_the
     is_on_server(&from, name).await;
     is_on_server(&to, name).await;
     assert!(whole(&to, name).await == bytes, "as it was");
-    assert_eq!(files(&kept), 1, "once, and no piece is left");
+    assert_eq!(files_below(&kept).len(), 1, "once, and no piece is left");
     of_ana.stop().await;
     of_ben.stop().await;
     house.stops().await;
@@ -250,6 +235,6 @@ async fn an_upload_goes_on_when_the_server_was_killed_in_the_middle_of_it() {
     }
     is_on_server(&blobs, name).await;
     let on_disk = kept(&place);
-    assert_eq!(files(&on_disk), 1);
+    assert_eq!(files_below(&on_disk).len(), 1);
     engine.stop().await;
 }
