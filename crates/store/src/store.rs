@@ -174,6 +174,7 @@ impl Store {
             _ => OpenError::Corrupt,
         };
         store.read_schema().await.map_err(unreadable)?;
+        store.sift().await.map_err(unreadable)?;
         let interrupted = store.is_unworded().await.map_err(unreadable)?;
         tokio::spawn(tidy::run(Arc::downgrade(&store.0), woken));
         if interrupted {
