@@ -34,6 +34,8 @@ mod preferences;
 mod quick;
 mod reading;
 mod records;
+mod review;
+mod rewind;
 mod sample;
 mod saved_views;
 pub mod schema_ts;
@@ -73,6 +75,11 @@ pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, St
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
+pub use review::{
+    Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine, ReviewRecord,
+    Side,
+};
+pub use rewind::{RewindAsk, RewindKept, RewindLine, RewindPlan};
 pub use sample::{SampleDeed, SampleLook, SampleNames, SampleRemoved, SampleState, SampleStory};
 pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;

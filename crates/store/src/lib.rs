@@ -48,6 +48,7 @@ mod tx;
 mod undecided;
 mod unindexed;
 mod unworded;
+mod which;
 mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};
@@ -71,3 +72,4 @@ pub use today::{Due, Quiet, TodayAsk, TodayRows};
 pub use trade::{Deals, LastNote};
 pub use tx::{Numbered, Page, Saved, Taken, Tx};
 pub use undecided::{HangsOn, Open, Undecided};
+pub use which::Which;

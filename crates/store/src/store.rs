@@ -3,6 +3,8 @@
 mod reading;
 mod syncing;
 
+pub(crate) use reading::LAST_N;
+
 pub use syncing::Refused;
 
 use crate::{

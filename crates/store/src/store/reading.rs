@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use std::collections::HashMap;
 
 /// The last own counter: of the last single change in the outbox, or what a bulk gesture left.
-pub(super) const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
+pub(crate) const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
 
 /// The wall clock of the last committed act.
 async fn saved_at(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
