@@ -1,0 +1,67 @@
+//! What waits for a decision, deciding it, and taking back what was done.
+
+use super::{Answer, Here};
+use crate::journal::noted;
+use app::{
+    DecideAsk, Exported, Format, ManySaved, PatternAsk, PatternPlan, ReviewInbox, ReviewRecord, RewindAsk, RewindPlan,
+    Saved, Undone,
+};
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review_inbox(app: Here<'_>, mine: bool, limit: u32) -> Answer<ReviewInbox> {
+    noted("review_inbox", app.review_inbox(mine, limit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review_count(app: Here<'_>) -> Answer<u32> {
+    noted("review_count", app.review_count()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review_record(app: Here<'_>, record: String) -> Answer<ReviewRecord> {
+    noted("review_record", app.review_record(&record)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn decide(app: Here<'_>, ask: DecideAsk) -> Answer<Saved> {
+    noted("decide", app.decide(ask)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn plan_pattern(app: Here<'_>, ask: PatternAsk) -> Answer<PatternPlan> {
+    noted("plan_pattern", app.plan_pattern(ask)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn apply_pattern(
+    app: Here<'_>,
+    ask: PatternAsk,
+    records: Vec<String>,
+    token: String,
+) -> Answer<ManySaved> {
+    noted("apply_pattern", app.apply_pattern(ask, &records, &token)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn plan_rewind(app: Here<'_>, ask: RewindAsk) -> Answer<RewindPlan> {
+    noted("plan_rewind", app.plan_rewind(ask)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rewind(app: Here<'_>, ask: RewindAsk) -> Answer<Undone> {
+    noted("rewind", app.rewind(ask)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_history(app: Here<'_>, record: String, format: Format, path: String) -> Answer<Exported> {
+    noted("export_history", app.export_history(&record, format, &path)).await
+}
