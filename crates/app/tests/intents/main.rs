@@ -15,6 +15,8 @@ mod gate;
 mod lists;
 mod many;
 mod records;
+mod review;
+mod rewind;
 mod rooms;
 mod sample;
 mod service;

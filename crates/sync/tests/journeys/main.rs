@@ -8,6 +8,7 @@
 )]
 
 mod agreeing;
+mod collisions;
 mod copies;
 mod desk;
 mod disks;
