@@ -7,6 +7,7 @@
 //! The one thing not to do here: SQL, HTTP, or a rule about merging.
 
 mod acting;
+mod alike;
 mod approvals;
 mod board;
 mod clock;
@@ -55,6 +56,7 @@ pub use filter::{Clause, Op, ops};
 mod sums;
 mod syncing;
 mod tasks;
+pub use alike::{AlikeHit, MergeField, MergePlan};
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
 pub use deals::{StageMove, StageStep};

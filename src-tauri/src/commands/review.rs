@@ -1,11 +1,12 @@
-//! What waits for a decision, deciding it, and taking back what was done.
+//! What waits for a decision, deciding it, taking back what was done, and making one of two that are the same.
 
 use super::{Answer, Here};
 use crate::journal::noted;
 use app::{
-    DecideAsk, Exported, Format, ManySaved, PatternAsk, PatternPlan, ReviewInbox, ReviewRecord, RewindAsk, RewindPlan,
-    Saved, Undone,
+    AlikeHit, DecideAsk, Exported, Format, ManySaved, MergePlan, PatternAsk, PatternPlan, ReviewInbox, ReviewRecord,
+    RewindAsk, RewindPlan, Saved, Undone,
 };
+use std::collections::BTreeMap;
 
 #[tauri::command]
 #[specta::specta]
@@ -64,4 +65,28 @@ pub(crate) async fn rewind(app: Here<'_>, ask: RewindAsk) -> Answer<Undone> {
 #[specta::specta]
 pub(crate) async fn export_history(app: Here<'_>, record: String, format: Format, path: String) -> Answer<Exported> {
     noted("export_history", app.export_history(&record, format, &path)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn alike(app: Here<'_>, kind: String, fields: BTreeMap<String, String>) -> Answer<Vec<AlikeHit>> {
+    noted("alike", app.alike(&kind, fields)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn alike_to(app: Here<'_>, record: String) -> Answer<Vec<AlikeHit>> {
+    noted("alike_to", app.alike_to(&record)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn plan_merge(app: Here<'_>, keep: String, other: String) -> Answer<MergePlan> {
+    noted("plan_merge", app.plan_merge(&keep, &other)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn merge(app: Here<'_>, keep: String, other: String) -> Answer<Saved> {
+    noted("merge", app.merge(&keep, &other)).await
 }

@@ -17,6 +17,7 @@ export type {
 export type {
 	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
 } from '../bindings/commands';
+export type { AlikeHit, MergeField, MergePlan } from '../bindings/commands';
 export type {
 	Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine, ReviewRecord, RewindAsk, RewindKept, RewindLine, RewindPlan,
 	Side

@@ -95,7 +95,8 @@ const troubles: Record<string, () => string> = {
 	data_shut: m.problem_data_shut,
 	choice_invalid: m.problem_choice,
 	too_many_invalid: m.problem_too_many,
-	which_invalid: m.problem_which
+	which_invalid: m.problem_which,
+	two_invalid: m.problem_two
 };
 
 /** "Mobile: that is too short for a telephone number." An organisation's own field is called as the core calls it. */
