@@ -13,11 +13,11 @@ pub use merging::{MergeField, MergePlan};
 
 use crate::{App, Failure, fields::read_form, naming::Names, views};
 use judge::{Somebody, alike};
-use model::{KindKey, Record, RecordId, Schema};
+use model::{KindKey, Record, RecordId, Value};
 use serde::Serialize;
 use specta::Type;
-use std::collections::{BTreeMap, BTreeSet};
-use store::Store;
+use std::collections::BTreeMap;
+use store::{Hit, Store};
 
 /// Who comes into question, of one question to the search.
 const ASKED: usize = 40;
@@ -82,39 +82,36 @@ impl App {
             return Ok(Vec::new());
         }
         let schema = store.schema();
-        let wanted = somebody(&schema, record);
-        let mut asked = BTreeSet::new();
+        let values = ["name", "mobile", "phone", "email", "company"]
+            .map(|field| (field, record.value(&schema, field).cloned().unwrap_or_default()));
+        let wanted = somebody(&values);
+        let mut asked: BTreeMap<RecordId, Hit> = BTreeMap::new();
         for question in wanted.questions() {
-            let hits = store.search(&question, ASKED).await?;
-            asked.extend(hits.into_iter().filter(|hit| hit.kind == *kind).map(|hit| hit.id));
+            let hits = store.search_kind(kind, &question, ASKED).await?;
+            asked.extend(hits.into_iter().map(|hit| (hit.id, hit)));
         }
-        let mut offered = Vec::new();
-        for id in asked.into_iter().filter(|id| Some(*id) != but) {
-            let Some((_, listed)) = store.listed(id).await? else { continue };
-            let Some(stored) = store.record(id).await? else { continue };
-            if let Some(judged) = alike(&wanted, &somebody(&schema, &stored.record)) {
-                offered.push((judged, listed));
-            }
-        }
+        let others = asked.into_values().filter(|hit| Some(hit.id) != but);
+        let judged = others.filter_map(|hit| Some((alike(&wanted, &somebody(&hit.values))?, hit)));
+        let mut offered: Vec<(judge::Judged, Hit)> = judged.collect();
         offered.sort_by(|a, b| b.0.weight.cmp(&a.0.weight).then(a.1.id.cmp(&b.1.id)));
         offered.truncate(OFFERED);
-        let names = Names::of(store, offered.iter().flat_map(|(_, listed)| views::ids_of(&listed.values))).await?;
-        let hit = |(judged, listed): (judge::Judged, store::Listed)| {
-            let (title, subtitle, _) = views::lines(kind.as_str(), &listed.values, &schema, &names);
+        let names = Names::of(store, offered.iter().flat_map(|(_, hit)| views::ids_of(&hit.values))).await?;
+        let one = |(judged, hit): (judge::Judged, Hit)| {
+            let (title, subtitle, _) = views::lines(kind.as_str(), &hit.values, &schema, &names);
             AlikeHit {
-                record: listed.id.to_string(),
+                record: hit.id.to_string(),
                 kind: kind.to_string(),
                 title,
                 subtitle,
                 why: judged.why.into_iter().map(str::to_owned).collect(),
             }
         };
-        Ok(offered.into_iter().map(hit).collect())
+        Ok(offered.into_iter().map(one).collect())
     }
 }
 
 /// A value of a form, as a record would hold it.
-fn standing(value: model::Value) -> model::Standing {
+fn standing(value: Value) -> model::Standing {
     model::Standing {
         value,
         parts: Vec::new(),
@@ -124,11 +121,11 @@ fn standing(value: model::Value) -> model::Standing {
     }
 }
 
-/// What a record says of who it is.
-fn somebody(schema: &Schema, record: &Record) -> Somebody {
+/// What a record's values say of who it is.
+fn somebody(values: &[(&'static str, Value)]) -> Somebody {
     let text = |field: &str| {
-        let value = record.value(schema, field).and_then(model::Value::as_text);
-        value.unwrap_or_default().to_owned()
+        let value = values.iter().find(|(key, _)| *key == field);
+        value.and_then(|(_, value)| value.as_text()).unwrap_or_default()
     };
-    Somebody::new(&text("name"), &text("mobile"), &text("phone"), &text("email"), &text("company"))
+    Somebody::new(text("name"), text("mobile"), text("phone"), text("email"), text("company"))
 }

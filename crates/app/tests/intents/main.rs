@@ -6,6 +6,7 @@
     reason = "a test falls over where it fails"
 )]
 
+mod alike;
 mod approvals;
 mod deals;
 mod desk;

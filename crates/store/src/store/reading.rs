@@ -179,6 +179,18 @@ impl Store {
         search::search(&mut reader, &self.0, text, None, limit).await
     }
 
+    /// The same among the records of one kind.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn search_kind(&self, kind: &KindKey, text: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let Some(table) = crate::tables::table(kind.as_str()) else {
+            return Ok(Vec::new());
+        };
+        let mut reader = self.reader().await?;
+        search::search(&mut reader, &self.0, text, Some(table), limit).await
+    }
+
     /// The changes of a record that stand in it: the log in its order, then what waits.
     ///
     /// # Errors
