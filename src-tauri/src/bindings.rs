@@ -40,6 +40,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             syncing::sync_waiting,
             syncing::sync_held,
             syncing::at_stake,
+            syncing::audit,
             syncing::sync_now,
             syncing::enrol,
             syncing::join,

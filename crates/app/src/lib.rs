@@ -87,7 +87,7 @@ pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
 pub use surroundings::{DeviceForm, KeyPlace, Surroundings};
 pub use syncing::{
-    AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem,
+    AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem,
 };
 pub use tasks::FollowUp;
 pub use timeline::{Named, Timeline, TimelineGroup, TimelineItem};

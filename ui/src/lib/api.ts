@@ -22,7 +22,7 @@ export type {
 	Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine, ReviewRecord, RewindAsk, RewindKept, RewindLine, RewindPlan,
 	Side
 } from '../bindings/commands';
-export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
+export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {
 	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,

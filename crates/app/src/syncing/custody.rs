@@ -2,7 +2,7 @@
 //! said last of the devices is kept, so that it can be read where there is no way to it.
 
 use super::{
-    AtStake, DeviceSeen, Fleet, HeldItem,
+    AtStake, DeviceSeen, Fleet, HeldItem, LogAudit,
     telling::{fields, role_key},
     trouble::failure,
 };
@@ -24,6 +24,21 @@ impl App {
     pub async fn at_stake(&self) -> Result<AtStake, Failure> {
         let stake = sync::stake(&self.store().await?).await?;
         Ok(at_stake(stake.records, stake.amounts))
+    }
+
+    /// Whether the log on this device is the one that the server gave out.
+    ///
+    /// # Errors
+    /// The store's. A break is no error: it is what was found.
+    pub async fn audit(&self) -> Result<LogAudit, Failure> {
+        let found = sync::audit(&self.store().await?).await?;
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        Ok(LogAudit {
+            entries: number(found.entries),
+            to: number(found.to),
+            broken_from: found.broken.map(|(from, _)| number(from)),
+            broken_to: found.broken.map(|(_, to)| number(to)),
+        })
     }
 
     /// What this device wrote last and the server holds, the newest first, and on how many devices it is.
