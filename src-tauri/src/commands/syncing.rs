@@ -2,7 +2,7 @@
 
 use super::{Answer, Here};
 use crate::journal::noted;
-use app::{AtStake, EnrolAsk, Fleet, HeldItem, LogAudit, JoinAsk, SyncState, WaitingItem};
+use app::{AtStake, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, SyncState, WaitingItem};
 
 #[tauri::command]
 #[specta::specta]
