@@ -3,6 +3,7 @@ import { fieldOf, kindOf, saidChoice, type Decision, type ReviewLine, type Side 
 import { readValue } from '$lib/format';
 import { fieldKey, inSentence } from '$lib/labels';
 import { dueWords } from '$lib/moments';
+import { clockOffWords } from '$lib/rules';
 import { sumWords } from '$lib/sums';
 import { m, wordOr } from '$words';
 
@@ -36,17 +37,6 @@ const whys: Record<string, () => string> = {
 
 export const whyWords = (why: string): string => (whys[why] ?? m.review_why_other)();
 
-const rules: Record<string, () => string> = {
-	latest: m.review_rule_latest,
-	field_first: m.review_rule_field_first,
-	union: m.review_rule_union,
-	text: m.review_rule_text,
-	review: m.review_rule_review
-};
-
-/** A field's rule in a sentence; empty for one that this window does not know. */
-export const ruleWords = (rule: string): string => rules[rule]?.() ?? '';
-
 /** A value as it is read here. */
 export function valueWords(kind: string, decision: Pick<Decision, 'field' | 'kind'>, shown: string): string {
 	if (decision.field === 'life') return shown === 'deleted' ? m.review_life_deleted() : m.review_life_alive();
@@ -64,11 +54,12 @@ export const meaningOf = (line: ReviewLine): string => [openWords(line), sumWord
 
 export const dueOf = (line: ReviewLine, now_ms: number): string => (line.due ? dueWords(line.due, now_ms) : '');
 
+/** A clock that is off by less counts as right. */
+const RIGHT_MS = 2_000;
+
 /** How far a device's clock was off when it wrote, where that is known and more than anybody would call right. */
 export function clockError(side: Pick<Side, 'at' | 'counted' | 'held'>): string {
 	if (side.at === null || !side.held) return '';
-	const seconds = Math.round((side.at - side.counted) / 1_000);
-	if (Math.abs(seconds) < 2) return '';
-	const amount = Math.abs(seconds) < 120 ? m.review_seconds({ count: Math.abs(seconds) }) : m.review_minutes({ count: Math.round(Math.abs(seconds) / 60) });
-	return seconds > 0 ? m.review_clock_ahead({ amount }) : m.review_clock_behind({ amount });
+	const off = side.at - side.counted;
+	return Math.abs(off) < RIGHT_MS ? '' : clockOffWords(off);
 }

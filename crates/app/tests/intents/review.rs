@@ -1,5 +1,5 @@
 use crate::desk::{self, Desk, form};
-use app::{Choice, DecideAsk, FailureCode, Mark, PatternAsk, PatternKeep, ReviewRecord};
+use app::{Choice, DecideAsk, FailureCode, ListAsk, Mark, PatternAsk, PatternKeep, ReviewRecord};
 use std::collections::BTreeMap;
 
 /// A record whose field two windows have written from one card; what the card looked at both times.
@@ -49,6 +49,12 @@ async fn a_decision_settles_it_and_its_undo_puts_both_side_by_side_again() {
     let begins = [("name", "Boiler"), ("close_by", "2026-12-01")];
     let deal = met(&desk, "deal", &begins, "close_by", ["2026-12-10", "2026-12-24"]).await;
     assert_eq!(desk.app.review_count().await.unwrap(), 1);
+    let listed = ListAsk {
+        kind: "deal".into(),
+        limit: 9,
+        ..ListAsk::default()
+    };
+    assert_eq!(desk.app.list_records(listed).await.unwrap().rows[0].mark, Mark::Review);
     let of = desk.app.review_record(&deal).await.unwrap();
     let first = of.decisions[0].sides[1].change.clone();
     let saved = desk.app.decide(ask(&of, Choice::Keep, &first)).await.unwrap();
