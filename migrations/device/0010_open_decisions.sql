@@ -14,4 +14,16 @@ CREATE TABLE unsifted (
 ) STRICT;
 INSERT INTO unsifted (kind) VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14);
 
+-- Where people met and a field's rule settled it: nobody is asked, but whoever wants to can see what and why.
+CREATE TABLE by_rule (
+  change BLOB NOT NULL,       -- the change that met what its author had not seen
+  field TEXT NOT NULL,        -- the register
+  record BLOB NOT NULL,
+  kind INTEGER NOT NULL,      -- number of its kind
+  at INTEGER NOT NULL,        -- when it was written, as it counts, ms since 1970
+  outcome TEXT NOT NULL,      -- what became of the write
+  PRIMARY KEY (change, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX by_rule_by_time ON by_rule (at);
+
 PRAGMA user_version = 10;

@@ -57,6 +57,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             review::review_count,
             review::review_record,
             review::decide,
+            review::settled_by_rule,
             review::plan_pattern,
             review::apply_pattern,
             review::plan_rewind,

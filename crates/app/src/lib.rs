@@ -79,7 +79,7 @@ pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
 pub use review::{
     Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine, ReviewRecord,
-    Side,
+    RuleLine, Side,
 };
 pub use rewind::{RewindAsk, RewindKept, RewindLine, RewindPlan};
 pub use sample::{SampleDeed, SampleLook, SampleNames, SampleRemoved, SampleState, SampleStory};

@@ -82,7 +82,53 @@ struct Weighed {
     weight: Weight,
 }
 
+/// Where people met in a field and its rule settled it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct RuleLine {
+    /// The record.
+    pub record: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// The field's key; `tags/vip` for a tag.
+    pub field: String,
+    /// What people call the field, as it is declared.
+    pub label: String,
+    /// When the write that met another was written, ms since 1970.
+    pub at: i64,
+    /// What became of that write: `applied`, `merged` or `lost_to`.
+    pub outcome: String,
+}
+
 impl App {
+    /// What rules have settled since a moment (ms since 1970), the latest first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn settled_by_rule(&self, since: i64) -> Result<Vec<RuleLine>, Failure> {
+        let store = self.store().await?;
+        let settled = store.settled_by_rule(since, MOST).await?;
+        let names = Names::of(&store, settled.iter().map(|one| one.record)).await?;
+        let schema = store.schema();
+        let line = |one: store::ByRule| {
+            let (kind, field) = (one.kind.as_str(), one.field.as_str());
+            let declared = schema.field(kind, field).map(|field| field.label.to_owned());
+            let custom = || schema.custom_field(kind, field).map(|field| field.label.clone());
+            let outcome = serde_json::to_value(one.outcome).ok();
+            RuleLine {
+                title: names.title(one.record),
+                label: declared.or_else(custom).unwrap_or_default(),
+                outcome: outcome.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default(),
+                record: one.record.to_string(),
+                kind: one.kind.to_string(),
+                field: one.field.to_string(),
+                at: one.at,
+            }
+        };
+        Ok(settled.into_iter().map(line).collect())
+    }
+
     /// What waits for a decision, what matters most first: what is due soon before what is not, then by the money at stake,
     /// then by age. `mine`: only what is this person's to decide.
     ///

@@ -12,6 +12,7 @@ mod acts;
 mod authors;
 mod batch;
 mod blobs;
+mod by_rule;
 mod clock;
 mod collation;
 mod columns;
@@ -52,6 +53,7 @@ mod which;
 mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};
+pub use by_rule::ByRule;
 pub use clock::Clocks;
 pub use connect::RawKey;
 pub use drafts::Draft;

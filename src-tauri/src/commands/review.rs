@@ -4,7 +4,7 @@ use super::{Answer, Here};
 use crate::journal::noted;
 use app::{
     AlikeHit, DecideAsk, Exported, Format, ManySaved, MergePlan, PatternAsk, PatternPlan, ReviewInbox, ReviewRecord,
-    RewindAsk, RewindPlan, Saved, Undone,
+    RewindAsk, RewindPlan, RuleLine, Saved, Undone,
 };
 use std::collections::BTreeMap;
 
@@ -24,6 +24,12 @@ pub(crate) async fn review_count(app: Here<'_>) -> Answer<u32> {
 #[specta::specta]
 pub(crate) async fn review_record(app: Here<'_>, record: String) -> Answer<ReviewRecord> {
     noted("review_record", app.review_record(&record)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settled_by_rule(app: Here<'_>, since: i64) -> Answer<Vec<RuleLine>> {
+    noted("settled_by_rule", app.settled_by_rule(since)).await
 }
 
 #[tauri::command]

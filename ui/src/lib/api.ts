@@ -20,7 +20,7 @@ export type {
 export type { AlikeHit, MergeField, MergePlan } from '../bindings/commands';
 export type {
 	Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine, ReviewRecord, RewindAsk, RewindKept, RewindLine, RewindPlan,
-	Side
+	RuleLine, Side
 } from '../bindings/commands';
 export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export { OPS } from '../bindings/schema';

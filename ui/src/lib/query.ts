@@ -137,6 +137,7 @@ export const reads = {
 	}),
 	reviewCount: () => ({ queryKey: ['review', 'count'], queryFn: () => api.reviewCount(), meta: meta(EVERYTHING) }),
 	reviewRecord: (record: string) => ({ queryKey: ['review', 'record', record], queryFn: () => api.reviewRecord(record), meta: meta(EVERYTHING) }),
+	settledByRule: (since: number) => ({ queryKey: ['review', 'by rule', since], queryFn: () => api.settledByRule(since), meta: meta(EVERYTHING) }),
 	alikeTo: (record: string) => ({ queryKey: ['alike', record], queryFn: () => api.alikeTo(record), gcTime: 5_000, meta: meta(EVERYTHING) }),
 	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),
 	syncState: () => ({ queryKey: [...STANDING, 'state'], queryFn: () => api.syncState(), meta: meta(EVERYTHING) }),

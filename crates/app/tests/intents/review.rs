@@ -215,3 +215,18 @@ async fn a_history_is_written_as_a_file_with_who_when_and_why() {
     let cards = desk.app.export_history(&deal, app::Format::Vcard4, "x.vcf").await.unwrap_err();
     assert_eq!(cards.code, FailureCode::Invalid);
 }
+
+#[tokio::test]
+async fn what_a_rule_has_settled_is_told_too() {
+    let desk = desk::open().await;
+    let ana = met(&desk, "contact", &[("name", "Ana")], "mobile", ["07700 900371", "07700 900317"]).await;
+    assert_eq!(desk.app.review_count().await.unwrap(), 0);
+    let settled = desk.app.settled_by_rule(0).await.unwrap();
+    assert_eq!(settled.len(), 1);
+    let one = &settled[0];
+    assert_eq!((one.record.as_str(), one.field.as_str(), one.outcome.as_str()), (ana.as_str(), "mobile", "applied"));
+    let history = desk.app.history(&ana, Some("mobile")).await.unwrap();
+    assert_eq!(history.steps[0].lost, ["07700 900371"]);
+    assert_eq!((history.steps[0].rule.as_str(), history.steps[1].value.as_str()), ("field_first", "07700 900371"));
+    assert_eq!(desk.app.settled_by_rule(i64::MAX).await.unwrap(), []);
+}
