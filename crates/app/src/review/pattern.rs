@@ -167,9 +167,9 @@ impl App {
                 left(&mut saved, id, String::new(), Failure::not_found().message);
                 continue;
             };
-            match self.of_pattern(&store, &record, &ask, &base) {
+            match of_pattern(&store, &record, &ask, &base) {
                 Planned::Settled => saved.already_so += 1,
-                Planned::Unseen(why) => left(&mut saved, id, self.title_of(&store, &record), why.to_owned()),
+                Planned::Unseen(why) => left(&mut saved, id, title_of(&store, &record), why.to_owned()),
                 Planned::Writes(act, writes) => {
                     let intent = Intent {
                         id: next,
@@ -187,7 +187,7 @@ impl App {
                             next = next.following();
                         }
                         Err(failure) if failure.is_about_one() => {
-                            left(&mut saved, id, self.title_of(&store, &record), failure.message);
+                            left(&mut saved, id, title_of(&store, &record), failure.message);
                         }
                         Err(failure) => {
                             tx.roll_back().await;
@@ -201,7 +201,7 @@ impl App {
             tx.roll_back().await;
             return Ok(saved);
         }
-        tx.reword(self.words(&store, &ask, saved.changed));
+        tx.reword(words(&store, &ask, saved.changed));
         tx.commit(Source::Here).await?;
         saved.gesture = gesture.to_string();
         Ok(saved)
@@ -221,43 +221,6 @@ impl App {
             }
         }
         Ok(meeting)
-    }
-
-    fn of_pattern(&self, store: &Store, record: &Record, ask: &PatternAsk, base: &Base) -> Planned {
-        let values = record.standing(&ask.field);
-        if !record.contested(&store.schema(), &ask.field) {
-            return Planned::Settled;
-        }
-        if !values.iter().all(|standing| standing.seen_from(base)) {
-            return Planned::Unseen("Another value has come since you looked.");
-        }
-        let Some(kept) = pick(values, ask.keep, store.device().person) else {
-            return Planned::Unseen("The rule says nothing about these values.");
-        };
-        let act = match ask.field.as_str() {
-            life if *life != *LIFE.as_str() => Act::Decide,
-            _ if kept.value == typed::deleted() => Act::Delete,
-            _ => Act::Restore,
-        };
-        let write = (FieldKey::owned(ask.field.clone()), Write::of(kept.value.clone()));
-        Planned::Writes(act, BTreeMap::from([write]))
-    }
-
-    fn title_of(&self, store: &Store, record: &Record) -> String {
-        let schema = store.schema();
-        let kind = schema.kind(record.kind.as_str());
-        let title = kind.and_then(|kind| record.value(&schema, kind.title));
-        title.and_then(Value::as_text).map(first_line).unwrap_or_default()
-    }
-
-    /// "Decided 40 deals: Stage", for the list of recent acts.
-    fn words(&self, store: &Store, ask: &PatternAsk, changed: u32) -> String {
-        let schema = store.schema();
-        let kind = schema.kind(&ask.kind);
-        let name = kind.map_or("records", |kind| if changed == 1 { kind.label } else { kind.plural });
-        let label = crate::filter::field(&schema, &KindKey::owned(ask.kind.clone()), &ask.field);
-        let label = label.map_or_else(|_| String::new(), |(label, _)| format!(": {label}"));
-        format!("Decided {changed} {}{label}", name.to_lowercase())
     }
 }
 
@@ -280,3 +243,41 @@ fn left(saved: &mut ManySaved, id: RecordId, title: String, why: String) {
 fn read(kind: Option<FieldType>, value: &Value, names: &Names) -> String {
     kind.map_or_else(|| typed::text_of(value), |kind| shown(kind, value, names))
 }
+
+    /// What a pattern does to one record.
+fn of_pattern(store: &Store, record: &Record, ask: &PatternAsk, base: &Base) -> Planned {
+        let values = record.standing(&ask.field);
+        if !record.contested(&store.schema(), &ask.field) {
+            return Planned::Settled;
+        }
+        if !values.iter().all(|standing| standing.seen_from(base)) {
+            return Planned::Unseen("Another value has come since you looked.");
+        }
+        let Some(kept) = pick(values, ask.keep, store.device().person) else {
+            return Planned::Unseen("The rule says nothing about these values.");
+        };
+        let act = match ask.field.as_str() {
+            life if *life != *LIFE.as_str() => Act::Decide,
+            _ if kept.value == typed::deleted() => Act::Delete,
+            _ => Act::Restore,
+        };
+        let write = (FieldKey::owned(ask.field.clone()), Write::of(kept.value.clone()));
+        Planned::Writes(act, BTreeMap::from([write]))
+    }
+
+    fn title_of(store: &Store, record: &Record) -> String {
+        let schema = store.schema();
+        let kind = schema.kind(record.kind.as_str());
+        let title = kind.and_then(|kind| record.value(&schema, kind.title));
+        title.and_then(Value::as_text).map(first_line).unwrap_or_default()
+    }
+
+    /// "Decided 40 deals: Stage", for the list of recent acts.
+    fn words(store: &Store, ask: &PatternAsk, changed: u32) -> String {
+        let schema = store.schema();
+        let kind = schema.kind(&ask.kind);
+        let name = kind.map_or("records", |kind| if changed == 1 { kind.label } else { kind.plural });
+        let label = crate::filter::field(&schema, &KindKey::owned(ask.kind.clone()), &ask.field);
+        let label = label.map_or_else(|_| String::new(), |(label, _)| format!(": {label}"));
+        format!("Decided {changed} {}{label}", name.to_lowercase())
+    }
