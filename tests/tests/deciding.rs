@@ -57,7 +57,10 @@ async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyho
     ben.shows("field-mobile", "+44 7700 900111").await?;
 
     office.shut();
-    for (window, mobile, stage) in [(&ana, "+44 7700 900371", "Proposal"), (&ben, "+44 7700 900317", "Engaging")] {
+    for (window, mobile, stage) in [
+        (&ana, "+44 7700 900371", "Proposal"),
+        (&ben, "+44 7700 900317", "Engaging"),
+    ] {
         open_person(window).await?;
         window.edit("mobile", mobile).await?;
         open_deal(window).await?;
@@ -96,8 +99,12 @@ async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyho
     stands_at(&ben, kept).await?;
 
     // Taken back, both stand side by side again, in both windows.
-    ana.keys(&format!("{}z{}", char::from(fantoccini::key::Key::Control), char::from(fantoccini::key::Key::Null)))
-        .await?;
+    ana.keys(&format!(
+        "{}z{}",
+        char::from(fantoccini::key::Key::Control),
+        char::from(fantoccini::key::Key::Null)
+    ))
+    .await?;
     ana.shows("review-row", DEAL).await?;
     ben.part("card-to-review").await?;
     ana.part("decision").await?;

@@ -127,5 +127,11 @@ fn somebody(values: &[(&'static str, Value)]) -> Somebody {
         let value = values.iter().find(|(key, _)| *key == field);
         value.and_then(|(_, value)| value.as_text()).unwrap_or_default()
     };
-    Somebody::new(text("name"), text("mobile"), text("phone"), text("email"), text("company"))
+    Somebody::new(
+        text("name"),
+        text("mobile"),
+        text("phone"),
+        text("email"),
+        text("company"),
+    )
 }

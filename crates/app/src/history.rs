@@ -325,8 +325,15 @@ impl Pen<'_> {
         let unseen = |standing: &&model::Standing| !standing.seen_from(&told.change.base);
         let stays = |standing: &&model::Standing| effect.added.iter().all(|added| added.value != standing.value);
         let merged = told.verdict.outcome(register) == Some(Outcome::Merged);
-        let lost = before.standing(register.as_str()).iter().filter(gone).filter(unseen).filter(stays);
-        let lost = lost.filter(|_| !merged).filter_map(|standing| place.part(&standing.value));
+        let lost = before
+            .standing(register.as_str())
+            .iter()
+            .filter(gone)
+            .filter(unseen)
+            .filter(stays);
+        let lost = lost
+            .filter(|_| !merged)
+            .filter_map(|standing| place.part(&standing.value));
         lost.map(|value| shown(place.kind, value, self.names)).collect()
     }
 

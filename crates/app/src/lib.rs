@@ -78,8 +78,8 @@ pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
 pub use review::{
-    Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine, ReviewRecord,
-    RuleLine, Side,
+    Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine,
+    ReviewRecord, RuleLine, Side,
 };
 pub use rewind::{RewindAsk, RewindKept, RewindLine, RewindPlan};
 pub use sample::{SampleDeed, SampleLook, SampleNames, SampleRemoved, SampleState, SampleStory};
@@ -87,7 +87,8 @@ pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
 pub use surroundings::{DeviceForm, KeyPlace, Surroundings};
 pub use syncing::{
-    AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem,
+    AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState,
+    WaitingItem,
 };
 pub use tasks::FollowUp;
 pub use timeline::{Named, Timeline, TimelineGroup, TimelineItem};

@@ -119,7 +119,9 @@ impl App {
             RuleLine {
                 title: names.title(one.record),
                 label: declared.or_else(custom).unwrap_or_default(),
-                outcome: outcome.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default(),
+                outcome: outcome
+                    .and_then(|key| key.as_str().map(str::to_owned))
+                    .unwrap_or_default(),
                 record: one.record.to_string(),
                 kind: one.kind.to_string(),
                 field: one.field.to_string(),
@@ -144,7 +146,9 @@ impl App {
         }
         weighed.sort_by(|a, b| a.weight.cmp(&b.weight));
         weighed.truncate(usize::try_from(limit.min(MOST)).unwrap_or(usize::MAX));
-        let people = weighed.iter().flat_map(|weighed| weighed.one.open.whose.iter().copied());
+        let people = weighed
+            .iter()
+            .flat_map(|weighed| weighed.one.open.whose.iter().copied());
         let names = Names::of(&store, people).await?;
         Ok(ReviewInbox {
             total: count(total as u64),

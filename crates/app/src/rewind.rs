@@ -16,8 +16,8 @@ use crate::{
     undo::Undone,
 };
 use model::{
-    Act, ChangeId, DeviceId, FieldKey, GestureId, KindKey, LIFE, PersonId, Record, RecordId, Role, Schema, Value, Write,
-    typed,
+    Act, ChangeId, DeviceId, FieldKey, GestureId, KindKey, LIFE, PersonId, Record, RecordId, Role, Schema, Value,
+    Write, typed,
 };
 use plan::{Back, Step};
 use serde::{Deserialize, Serialize};
@@ -132,7 +132,12 @@ impl App {
             kept: Vec::new(),
         };
         for one in &planned {
-            Preview { schema: &schema, names: &names, one }.into_plan(&mut plan);
+            Preview {
+                schema: &schema,
+                names: &names,
+                one,
+            }
+            .into_plan(&mut plan);
         }
         Ok(plan)
     }
@@ -159,7 +164,9 @@ impl App {
         let (schema, role) = (store.schema(), store.device().role);
         for id in records {
             let told = tell(tx.past_of(id).await?, &schema, role);
-            let Some(one) = plan_one(id, &told, &among) else { continue };
+            let Some(one) = plan_one(id, &told, &among) else {
+                continue;
+            };
             if let Err(failure) = acting.one(&mut tx, one).await {
                 tx.roll_back().await;
                 return Err(failure);
@@ -219,7 +226,9 @@ fn which(ask: &RewindAsk) -> Result<Which, Failure> {
         until: ask.until,
     };
     if which == Which::default() {
-        return Err(Failure::invalid("Say what is to be taken back: an act, a device, a person or a time.").about("which"));
+        return Err(
+            Failure::invalid("Say what is to be taken back: an act, a device, a person or a time.").about("which"),
+        );
     }
     Ok(which)
 }
@@ -263,7 +272,9 @@ impl Preview<'_> {
                     record: self.one.id.to_string(),
                     kind: self.one.record.kind.to_string(),
                     title: self.title(),
-                    stays: field.map(|field| self.shown(field, self.now(field).as_ref())).unwrap_or_default(),
+                    stays: field
+                        .map(|field| self.shown(field, self.now(field).as_ref()))
+                        .unwrap_or_default(),
                     field: field.map(ToString::to_string).unwrap_or_default(),
                     by: kept.by.map(|by| self.names.person(by)).unwrap_or_default(),
                 });
@@ -330,7 +341,15 @@ impl Acting<'_> {
                 Step::Delete => (Act::Delete, life(typed::deleted()), None),
                 Step::Restore => (Act::Restore, life(typed::alive()), None),
                 Step::Undo { of, fields } => {
-                    let write = |(field, back)| (field, Write { back, ..Write::default() });
+                    let write = |(field, back)| {
+                        (
+                            field,
+                            Write {
+                                back,
+                                ..Write::default()
+                            },
+                        )
+                    };
                     (Act::Undo, fields.into_iter().map(write).collect(), Some(of))
                 }
             };

@@ -5,8 +5,8 @@ use crate::{measure::since, table::Table};
 use anyhow::ensure;
 use app::{App, Failure};
 use model::{
-    Act, Base, Change, ChangeId, Context, DeviceId, FieldKey, GestureId, Hlc, KindKey, PersonId, Record, RecordId, Role,
-    Schema, Value, Write, apply, decide, declare::VERSION,
+    Act, Base, Change, ChangeId, Context, DeviceId, FieldKey, GestureId, Hlc, KindKey, PersonId, Record, RecordId,
+    Role, Schema, Value, Write, apply, decide, declare::VERSION,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -96,7 +96,10 @@ fn merges(say: &mut impl std::io::Write) -> anyhow::Result<Vec<f64>> {
         rates.push(CHANGES as f64 / start.elapsed().as_secs_f64());
         ensure!(records.len() == RECORDS, "records went missing");
     }
-    writeln!(say, "merge: {CHANGES} changes of {RECORDS} records, each decided and applied")?;
+    writeln!(
+        say,
+        "merge: {CHANGES} changes of {RECORDS} records, each decided and applied"
+    )?;
     Ok(rates)
 }
 

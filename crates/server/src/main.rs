@@ -74,7 +74,10 @@ async fn audit(server: &Server, named: Option<&str>) -> anyhow::Result<()> {
     audited.iter().for_each(output::audited);
     let broken = audited.iter().filter(|one| one.broken.is_some()).count();
     if broken > 0 {
-        bail!("{broken} of {} logs are not as they were written; keep the database as it is, and its backups", audited.len());
+        bail!(
+            "{broken} of {} logs are not as they were written; keep the database as it is, and its backups",
+            audited.len()
+        );
     }
     Ok(())
 }

@@ -33,7 +33,10 @@ pub(crate) fn audited(found: &Audited) {
     match &found.broken {
         None => {
             let head = found.head.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-            println!("{}: {} entries, each as it was written. The chain ends in {head}.", found.name, found.entries);
+            println!(
+                "{}: {} entries, each as it was written. The chain ends in {head}.",
+                found.name, found.entries
+            );
         }
         Some(broken) => println!(
             "{}: BROKEN at position {}: {}. {} entries before it are as they were written.",

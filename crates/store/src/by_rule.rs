@@ -51,8 +51,12 @@ pub(crate) fn settled(before: Option<&Record>, change: &Change, verdict: &Verdic
 
 pub(crate) fn plan(batch: &mut Batch, settled: Vec<ByRule>) -> Result<(), StoreError> {
     for one in settled {
-        let Some(table) = tables::table(one.kind.as_str()) else { continue };
-        batch.push("INSERT OR REPLACE INTO by_rule (change, field, record, kind, at, outcome) VALUES (?, ?, ?, ?, ?, ?);");
+        let Some(table) = tables::table(one.kind.as_str()) else {
+            continue;
+        };
+        batch.push(
+            "INSERT OR REPLACE INTO by_rule (change, field, record, kind, at, outcome) VALUES (?, ?, ?, ?, ?, ?);",
+        );
         batch.bind(one.change.to_bytes().to_vec());
         batch.bind(one.field.to_string());
         batch.bind(one.record.to_bytes().to_vec());
@@ -70,7 +74,11 @@ impl Store {
     /// [`StoreError`].
     pub async fn settled_by_rule(&self, since: i64, most: u32) -> Result<Vec<ByRule>, StoreError> {
         let mut reader = self.reader().await?;
-        let rows = sqlx::query(LATEST).bind(since).bind(most).fetch_all(&mut *reader).await?;
+        let rows = sqlx::query(LATEST)
+            .bind(since)
+            .bind(most)
+            .fetch_all(&mut *reader)
+            .await?;
         let unreadable = || StoreError::Unreadable { what: "decision" };
         let one = |row: &sqlx::sqlite::SqliteRow| {
             let table = tables::by_number(row.try_get(3)?).ok_or_else(unreadable)?;

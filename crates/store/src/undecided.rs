@@ -125,12 +125,7 @@ pub(crate) fn of(schema: &Schema, record: &Record) -> Option<(i64, Open)> {
 }
 
 /// Says what is open in a record now.
-pub(crate) fn plan(
-    batch: &mut Batch,
-    id: RecordId,
-    table: &Table,
-    now: Option<(i64, Open)>,
-) -> Result<(), StoreError> {
+pub(crate) fn plan(batch: &mut Batch, id: RecordId, table: &Table, now: Option<(i64, Open)>) -> Result<(), StoreError> {
     match now {
         Some((since, open)) => {
             batch.push("INSERT OR REPLACE INTO undecided (id, kind, since, body) VALUES (?, ?, ?, ?);");

@@ -44,19 +44,25 @@ impl Store {
         let device = self.device();
         if let Some(gesture) = which.gesture {
             let own = gestures::changes(&mut reader, self.inner(), gesture).await?;
-            found.extend(own.iter().filter(|change| which.meets(change)).map(|change| (change.record, change.id)));
-        } else if which.on.is_none_or(|on| on == device.id) {
-            let mut last = unsigned(
-                sqlx::query_scalar(crate::store::LAST_N)
-                    .fetch_one(&mut *reader)
-                    .await?,
+            found.extend(
+                own.iter()
+                    .filter(|change| which.meets(change))
+                    .map(|change| (change.record, change.id)),
             );
+        } else if which.on.is_none_or(|on| on == device.id) {
+            let mut last = unsigned(sqlx::query_scalar(crate::store::LAST_N).fetch_one(&mut *reader).await?);
             while last > 0 && found.len() <= most {
                 let first = last.saturating_sub(AT_ONCE - 1).max(1);
                 let own = outbox::between(&mut reader, self.inner(), first, last).await?;
                 // Own clocks only go forward, unless a jump was journalled: what is older than asked for ends it.
-                let over = own.first().is_none_or(|oldest| which.since.is_some_and(|since| oldest.at.ms < since));
-                found.extend(own.iter().filter(|change| which.meets(change)).map(|change| (change.record, change.id)));
+                let over = own
+                    .first()
+                    .is_none_or(|oldest| which.since.is_some_and(|since| oldest.at.ms < since));
+                found.extend(
+                    own.iter()
+                        .filter(|change| which.meets(change))
+                        .map(|change| (change.record, change.id)),
+                );
                 last = if over { 0 } else { first - 1 };
             }
         }

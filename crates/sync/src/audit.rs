@@ -72,7 +72,11 @@ fn between((mut seq, mut head): (u64, Hash), entries: &[Logged], tip: &Tip) -> B
             None => return Between::Broken,
         }
     }
-    if head == tip.head { Between::Whole } else { Between::Broken }
+    if head == tip.head {
+        Between::Whole
+    } else {
+        Between::Broken
+    }
 }
 
 /// The chain's head after one more entry; `None` where it has another position.
@@ -93,7 +97,8 @@ fn next(head: &Hash, seq: u64, logged: &Logged) -> Option<Hash> {
 mod tests {
     use super::*;
     use model::{
-        Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, Hlc, KindKey, PersonId, RecordId, Role, Value, Write,
+        Act, Base, Change, ChangeId, DeviceId, FieldKey, GestureId, Hlc, KindKey, PersonId, RecordId, Role, Value,
+        Write,
     };
 
     fn logged(seq: u64) -> Logged {

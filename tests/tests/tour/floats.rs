@@ -145,16 +145,16 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     ),
     (
         "deciding",
-        &[Go("/today"), See("due-row"), Go("/review"), Tap("review-row"), See("decision")],
+        &[
+            Go("/today"),
+            See("due-row"),
+            Go("/review"),
+            Tap("review-row"),
+            See("decision"),
+        ],
     ),
-    (
-        "deciding-another",
-        &[Tap("write-another"), See("write-another-save")],
-    ),
-    (
-        "rewind",
-        &[Go("/activity"), Tap("rewind-open"), See("rewind-would")],
-    ),
+    ("deciding-another", &[Tap("write-another"), See("write-another-save")]),
+    ("rewind", &[Go("/activity"), Tap("rewind-open"), See("rewind-would")]),
     (
         "deal-with-company",
         &[

@@ -63,7 +63,9 @@ impl Somebody {
     }
 
     fn numbers(&self) -> impl Iterator<Item = &String> {
-        [&self.mobile, &self.phone].into_iter().filter(|number| !number.is_empty())
+        [&self.mobile, &self.phone]
+            .into_iter()
+            .filter(|number| !number.is_empty())
     }
 
     /// What the search is asked, so that nobody who is alike is missed: the numbers, the address, the whole name, and each
@@ -92,7 +94,10 @@ fn tail(number: &str) -> String {
     if digits.len() < LEAST {
         return String::new();
     }
-    digits.get(digits.len().saturating_sub(TAIL)..).unwrap_or_default().to_owned()
+    digits
+        .get(digits.len().saturating_sub(TAIL)..)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Whether one is offered where the other is typed; `None`: it is not.
@@ -126,7 +131,10 @@ pub(super) fn alike(one: &Somebody, other: &Somebody) -> Option<Judged> {
         Names::Different => say(-2, None),
         Names::Unknown => {}
     }
-    match (one.company.is_empty() || other.company.is_empty(), one.company == other.company) {
+    match (
+        one.company.is_empty() || other.company.is_empty(),
+        one.company == other.company,
+    ) {
         (true, _) => {}
         (_, true) => say(2, Some("company")),
         (_, false) => say(-2, None),
@@ -135,7 +143,11 @@ pub(super) fn alike(one: &Somebody, other: &Somebody) -> Option<Judged> {
 }
 
 fn names(one: &[String], other: &[String]) -> Names {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
     if short.is_empty() {
         return Names::Unknown;
     }
@@ -174,9 +186,15 @@ fn near(one: &str, other: &str) -> bool {
 fn one_slip(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    let (a, b) = (one.get(same..).unwrap_or_default(), other.get(same..).unwrap_or_default());
+    let (a, b) = (
+        one.get(same..).unwrap_or_default(),
+        other.get(same..).unwrap_or_default(),
+    );
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(..a.len() - end).unwrap_or_default(), b.get(..b.len() - end).unwrap_or_default());
+    let (a, b) = (
+        a.get(..a.len() - end).unwrap_or_default(),
+        b.get(..b.len() - end).unwrap_or_default(),
+    );
     match (a, b) {
         ([], []) | ([_], [] | [_]) | ([], [_]) => true,
         ([first, second], [there, here]) => first == here && second == there,
@@ -221,7 +239,11 @@ mod tests {
         ];
         for (typed, why) in cases {
             let judged = alike(&typed, &here);
-            assert_eq!(judged.as_ref().and_then(|judged| judged.why.first().copied()), why, "{typed:?}");
+            assert_eq!(
+                judged.as_ref().and_then(|judged| judged.why.first().copied()),
+                why,
+                "{typed:?}"
+            );
         }
     }
 

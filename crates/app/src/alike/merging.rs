@@ -8,9 +8,7 @@ use crate::{
     records::Saved,
     several::Several,
 };
-use model::{
-    Act, FieldKey, FieldType, KindKey, LIFE, Record, RecordId, Schema, Value, Write, declare::KINDS, typed,
-};
+use model::{Act, FieldKey, FieldType, KindKey, LIFE, Record, RecordId, Schema, Value, Write, declare::KINDS, typed};
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeMap;
@@ -86,7 +84,10 @@ impl App {
             goes: title(&schema, other),
             hung,
             filled: pairs().filter(|(_, stays, _)| stays.is_none()).map(field).collect(),
-            differ: pairs().filter(|(_, stays, other)| stays.is_some_and(|stays| stays != *other)).map(field).collect(),
+            differ: pairs()
+                .filter(|(_, stays, other)| stays.is_some_and(|stays| stays != *other))
+                .map(field)
+                .collect(),
         })
     }
 
@@ -102,7 +103,9 @@ impl App {
         let mut several = Several::begin(self, &store, words).await;
         let writes = filling(&schema, keep, other);
         if !writes.is_empty() {
-            several.change(*keep_id, keep.kind.clone(), Act::Edit, None, writes).await?;
+            several
+                .change(*keep_id, keep.kind.clone(), Act::Edit, None, writes)
+                .await?;
         }
         for hanging in &both.hanging {
             let (act, writes) = if hanging.pointless {
@@ -111,10 +114,14 @@ impl App {
                 let link = |field: &&'static str| (FieldKey::of(field), Write::of(Value::text(keep_id.to_string())));
                 (Act::Edit, hanging.fields.iter().map(link).collect())
             };
-            several.change(hanging.id, hanging.kind.clone(), act, None, writes).await?;
+            several
+                .change(hanging.id, hanging.kind.clone(), act, None, writes)
+                .await?;
         }
         let gone = BTreeMap::from([(LIFE, Write::of(typed::deleted()))]);
-        several.change(*other_id, other.kind.clone(), Act::Delete, None, gone).await?;
+        several
+            .change(*other_id, other.kind.clone(), Act::Delete, None, gone)
+            .await?;
         several.commit().await
     }
 }
@@ -140,7 +147,12 @@ async fn both(store: &Store, keep: &str, other: &str) -> Result<Both, Failure> {
         }
         let schema = store.schema();
         for (id, record) in found.into_iter().filter(|(id, _)| *id != keep.0 && *id != other.0) {
-            let to = |field: &str| record.value(&schema, field).and_then(Value::as_text).and_then(|id| id.parse().ok());
+            let to = |field: &str| {
+                record
+                    .value(&schema, field)
+                    .and_then(Value::as_text)
+                    .and_then(|id| id.parse().ok())
+            };
             let fields: Vec<&'static str> = links.iter().copied().filter(|link| to(link) == Some(other.0)).collect();
             let pointless = kind.key == "relation" && links.iter().any(|link| to(link) == Some(keep.0));
             hanging.push(Hanging {

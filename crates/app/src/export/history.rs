@@ -5,8 +5,23 @@ use crate::{App, Failure, history::Step, reading::count};
 use std::path::PathBuf;
 
 const HEADERS: [&str; 17] = [
-    "change", "act_of", "part_of", "act", "field", "label", "before", "after", "by", "device", "device_clock", "counted",
-    "position", "rule", "why", "gave_way", "stands",
+    "change",
+    "act_of",
+    "part_of",
+    "act",
+    "field",
+    "label",
+    "before",
+    "after",
+    "by",
+    "device",
+    "device_clock",
+    "counted",
+    "position",
+    "rule",
+    "why",
+    "gave_way",
+    "stands",
 ];
 
 impl App {
@@ -17,7 +32,9 @@ impl App {
     /// `Invalid` for contact cards, `NotFound`, `UnwritableFile`, the store's, and why there is no way to the server.
     pub async fn export_history(&self, record: &str, format: Format, path: &str) -> Result<Exported, Failure> {
         if !matches!(format, Format::Csv | Format::Json) {
-            return Err(Failure::invalid("A history is written as CSV or JSON. Choose one of them."));
+            return Err(Failure::invalid(
+                "A history is written as CSV or JSON. Choose one of them.",
+            ));
         }
         let steps = self.whole_history(record, None).await?.steps;
         let path = PathBuf::from(path.trim());
@@ -61,5 +78,7 @@ fn row(step: Step) -> Vec<String> {
 
 /// RFC 3339, in UTC: a file is read elsewhere.
 fn moment(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_default()
+    jiff::Timestamp::from_millisecond(ms)
+        .map(|at| at.to_string())
+        .unwrap_or_default()
 }

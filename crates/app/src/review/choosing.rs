@@ -70,9 +70,13 @@ mod tests {
 
     #[test]
     fn only_texts_are_kept_together_and_nothing_of_them_stands_twice() {
-        let texts = |texts: &[&str]| -> Vec<Standing> { (1..).zip(texts).map(|(at, text)| standing(text, at)).collect() };
+        let texts =
+            |texts: &[&str]| -> Vec<Standing> { (1..).zip(texts).map(|(at, text)| standing(text, at)).collect() };
         let joined = |of: &[&str]| both(FieldType::LongText, &texts(of));
-        assert_eq!(joined(&["Bring a ladder.", "Ring twice."]), Some(Value::text("Bring a ladder.\n\nRing twice.")));
+        assert_eq!(
+            joined(&["Bring a ladder.", "Ring twice."]),
+            Some(Value::text("Bring a ladder.\n\nRing twice."))
+        );
         assert_eq!(joined(&["Ring twice.", "Ring twice. Bring a ladder."]), None);
         assert_eq!(both(FieldType::Stage, &texts(&["Won", "Lost"])), None);
     }

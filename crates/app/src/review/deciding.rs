@@ -152,7 +152,11 @@ fn over_life(record: &Record, ask: &DecideAsk) -> Result<(Act, Writes), Failure>
         return Err(unknown());
     }
     let life = kept(record, LIFE.as_str(), &ask.change)?;
-    let act = if life == typed::deleted() { Act::Delete } else { Act::Restore };
+    let act = if life == typed::deleted() {
+        Act::Delete
+    } else {
+        Act::Restore
+    };
     Ok((act, Writes::from([(LIFE, Write::of(life))])))
 }
 

@@ -31,7 +31,9 @@ pub(super) struct Weight {
 
 impl Weight {
     pub(super) fn of(days_left: Option<i32>, amounts: &[Money], due: Option<&str>, since: i64, id: RecordId) -> Self {
-        let money = amounts.iter().fold(Decimal::ZERO, |sum, money| sum.saturating_add(money.amount));
+        let money = amounts
+            .iter()
+            .fold(Decimal::ZERO, |sum, money| sum.saturating_add(money.amount));
         Self {
             soon: soon(days_left),
             money: Reverse(money),

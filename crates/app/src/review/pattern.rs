@@ -127,7 +127,9 @@ impl App {
             if plan.lines.len() < LINES {
                 let others = choosing::distinct(values).into_iter();
                 let others = others.filter(|standing| standing.value != keeps.value);
-                let title = schema.kind(&ask.kind).and_then(|kind| record.value(&schema, kind.title));
+                let title = schema
+                    .kind(&ask.kind)
+                    .and_then(|kind| record.value(&schema, kind.title));
                 plan.lines.push(PatternLine {
                     record: id.to_string(),
                     title: title.and_then(Value::as_text).map(first_line).unwrap_or_default(),
@@ -244,40 +246,40 @@ fn read(kind: Option<FieldType>, value: &Value, names: &Names) -> String {
     kind.map_or_else(|| typed::text_of(value), |kind| shown(kind, value, names))
 }
 
-    /// What a pattern does to one record.
+/// What a pattern does to one record.
 fn of_pattern(store: &Store, record: &Record, ask: &PatternAsk, base: &Base) -> Planned {
-        let values = record.standing(&ask.field);
-        if !record.contested(&store.schema(), &ask.field) {
-            return Planned::Settled;
-        }
-        if !values.iter().all(|standing| standing.seen_from(base)) {
-            return Planned::Unseen("Another value has come since you looked.");
-        }
-        let Some(kept) = pick(values, ask.keep, store.device().person) else {
-            return Planned::Unseen("The rule says nothing about these values.");
-        };
-        let act = match ask.field.as_str() {
-            life if *life != *LIFE.as_str() => Act::Decide,
-            _ if kept.value == typed::deleted() => Act::Delete,
-            _ => Act::Restore,
-        };
-        let write = (FieldKey::owned(ask.field.clone()), Write::of(kept.value.clone()));
-        Planned::Writes(act, BTreeMap::from([write]))
+    let values = record.standing(&ask.field);
+    if !record.contested(&store.schema(), &ask.field) {
+        return Planned::Settled;
     }
+    if !values.iter().all(|standing| standing.seen_from(base)) {
+        return Planned::Unseen("Another value has come since you looked.");
+    }
+    let Some(kept) = pick(values, ask.keep, store.device().person) else {
+        return Planned::Unseen("The rule says nothing about these values.");
+    };
+    let act = match ask.field.as_str() {
+        life if *life != *LIFE.as_str() => Act::Decide,
+        _ if kept.value == typed::deleted() => Act::Delete,
+        _ => Act::Restore,
+    };
+    let write = (FieldKey::owned(ask.field.clone()), Write::of(kept.value.clone()));
+    Planned::Writes(act, BTreeMap::from([write]))
+}
 
-    fn title_of(store: &Store, record: &Record) -> String {
-        let schema = store.schema();
-        let kind = schema.kind(record.kind.as_str());
-        let title = kind.and_then(|kind| record.value(&schema, kind.title));
-        title.and_then(Value::as_text).map(first_line).unwrap_or_default()
-    }
+fn title_of(store: &Store, record: &Record) -> String {
+    let schema = store.schema();
+    let kind = schema.kind(record.kind.as_str());
+    let title = kind.and_then(|kind| record.value(&schema, kind.title));
+    title.and_then(Value::as_text).map(first_line).unwrap_or_default()
+}
 
-    /// "Decided 40 deals: Stage", for the list of recent acts.
-    fn words(store: &Store, ask: &PatternAsk, changed: u32) -> String {
-        let schema = store.schema();
-        let kind = schema.kind(&ask.kind);
-        let name = kind.map_or("records", |kind| if changed == 1 { kind.label } else { kind.plural });
-        let label = crate::filter::field(&schema, &KindKey::owned(ask.kind.clone()), &ask.field);
-        let label = label.map_or_else(|_| String::new(), |(label, _)| format!(": {label}"));
-        format!("Decided {changed} {}{label}", name.to_lowercase())
-    }
+/// "Decided 40 deals: Stage", for the list of recent acts.
+fn words(store: &Store, ask: &PatternAsk, changed: u32) -> String {
+    let schema = store.schema();
+    let kind = schema.kind(&ask.kind);
+    let name = kind.map_or("records", |kind| if changed == 1 { kind.label } else { kind.plural });
+    let label = crate::filter::field(&schema, &KindKey::owned(ask.kind.clone()), &ask.field);
+    let label = label.map_or_else(|_| String::new(), |(label, _)| format!(": {label}"));
+    format!("Decided {changed} {}{label}", name.to_lowercase())
+}

@@ -152,14 +152,19 @@ impl Bench<'_> {
     fn whose(&self) -> Vec<RecordId> {
         let standing = ["owner", "assignee", "approver"].map(|field| self.record.standing(field));
         let values = standing.into_iter().flatten();
-        values.filter_map(|standing| standing.value.as_text()?.parse().ok()).collect()
+        values
+            .filter_map(|standing| standing.value.as_text()?.parse().ok())
+            .collect()
     }
 
     fn decision(&self, field: &FieldKey) -> Decision {
         let kind = self.type_of(field);
         let values = self.record.standing(field.as_str());
         let distinct = choosing::distinct(values);
-        let looked_at: Vec<Option<Value>> = distinct.iter().map(|standing| self.looked_at(field, standing)).collect();
+        let looked_at: Vec<Option<Value>> = distinct
+            .iter()
+            .map(|standing| self.looked_at(field, standing))
+            .collect();
         let common = choosing::common(looked_at.iter().map(Option::as_ref));
         let sides = distinct.iter().zip(&looked_at);
         let policy = self.schema.policy(&self.record.kind, field.as_str());
@@ -185,7 +190,9 @@ impl Bench<'_> {
     fn side(&self, field: &FieldKey, standing: &Standing, looked_at: Option<&Value>, all: &[Standing]) -> Side {
         let told = self.told_of(standing);
         let part = standing.parts.last();
-        let also = all.iter().filter(|other| other.value == standing.value && other.by != standing.by);
+        let also = all
+            .iter()
+            .filter(|other| other.value == standing.value && other.by != standing.by);
         let also: BTreeSet<String> = also.map(|other| self.names.person(other.by)).collect();
         Side {
             change: standing.writer().map(|id| id.to_string()).unwrap_or_default(),
@@ -250,7 +257,9 @@ impl Bench<'_> {
         let among = |change: &Change| sides.iter().any(|side| side.change.id == change.id);
         let unseen = |change: &Change, places: Vec<(u32, u64)>| {
             let stamp = change.stamp(places);
-            sides.iter().any(|side| side.change.id != change.id && !side.change.base.saw(&stamp))
+            sides
+                .iter()
+                .any(|side| side.change.id != change.id && !side.change.base.saw(&stamp))
         };
         let meeting = self
             .past
@@ -269,8 +278,15 @@ impl Bench<'_> {
 
     fn label(&self, field: &FieldKey) -> String {
         let kind = self.record.kind.as_str();
-        let declared = self.schema.field(kind, field.as_str()).map(|field| field.label.to_owned());
-        let custom = || self.schema.custom_field(kind, field.as_str()).map(|field| field.label.clone());
+        let declared = self
+            .schema
+            .field(kind, field.as_str())
+            .map(|field| field.label.to_owned());
+        let custom = || {
+            self.schema
+                .custom_field(kind, field.as_str())
+                .map(|field| field.label.clone())
+        };
         declared.or_else(custom).unwrap_or_default()
     }
 

@@ -6,7 +6,13 @@ use store::Open;
 /// Registers that name whose a record is: while two values stand there, it belongs to neither of them alone.
 const NAMES: [&str; 3] = ["owner", "assignee", "approver"];
 /// What the organisation has agreed on.
-const AGREED: [&str; 5] = ["pipeline", "custom_field", "approval_rule", "service_level", "territory"];
+const AGREED: [&str; 5] = [
+    "pipeline",
+    "custom_field",
+    "approval_rule",
+    "service_level",
+    "territory",
+];
 
 /// Whether a decision is this person's: their own record's, anybody's where the record is nobody's, and for a manager also
 /// where it is disputed whose the record is. What is agreed on is the administrators'.
@@ -48,7 +54,11 @@ mod tests {
             (Role::Admin, "pipeline", open("stages", &[]), true),
         ];
         for (role, kind, open, expected) in cases {
-            assert_eq!(is_mine(me, role, &KindKey::of(kind), &open), expected, "{role:?} {kind} {open:?}");
+            assert_eq!(
+                is_mine(me, role, &KindKey::of(kind), &open),
+                expected,
+                "{role:?} {kind} {open:?}"
+            );
         }
     }
 }

@@ -83,7 +83,8 @@ impl Life<'_> {
     /// Whether anything was done to the record that is not meant, but for what was taken back.
     fn gone_on_from(&self) -> bool {
         let others = self.told.iter().filter(|told| !self.among.contains(&told.change.id));
-        let taken_back = |told: &Told| told.change.act == Act::Undo && told.change.of.is_some_and(|of| self.among.contains(&of));
+        let taken_back =
+            |told: &Told| told.change.act == Act::Undo && told.change.of.is_some_and(|of| self.among.contains(&of));
         others.into_iter().any(|told| !taken_back(told))
     }
 
@@ -121,13 +122,16 @@ impl Life<'_> {
                 });
             }
         }
-        back.steps.extend(undone.into_iter().map(|(of, fields)| Step::Undo { of, fields }));
+        back.steps
+            .extend(undone.into_iter().map(|(of, fields)| Step::Undo { of, fields }));
     }
 
     /// Whether a value stands because what is meant was undone there already.
     fn is_taken_back(&self, standing: &Standing) -> bool {
         let writer = self.told.iter().find(|told| Some(told.change.id) == standing.writer());
-        writer.is_some_and(|told| told.change.act == Act::Undo && told.change.of.is_some_and(|of| self.among.contains(&of)))
+        writer.is_some_and(|told| {
+            told.change.act == Act::Undo && told.change.of.is_some_and(|of| self.among.contains(&of))
+        })
     }
 
     /// The values that a change took away, and instead of those that are meant themselves what they took away.

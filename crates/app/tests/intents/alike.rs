@@ -3,17 +3,98 @@ use app::{Duplicates, ImportAsk, ListAsk};
 use std::fmt::Write as _;
 
 const FIRST: [&str; 40] = [
-    "Anneke", "Maria", "James", "Fatima", "Søren", "Jürgen", "Łukasz", "Zoë", "François", "Ayşe", "Mehmet", "Ondřej",
-    "Małgorzata", "Óscar", "Guðrún", "Siobhán", "Hamish", "Priya", "Arjun", "Kenji", "Thabo", "Beatriz", "Wiebke",
-    "Pieter", "Élodie", "Giulia", "Matteo", "Ingrid", "Väinö", "Agnieszka", "Zoltán", "Ioana", "Dragan", "Layla", "Omar",
-    "Chinedu", "Tiago", "Ximena", "Friedrich", "Sanne",
+    "Anneke",
+    "Maria",
+    "James",
+    "Fatima",
+    "Søren",
+    "Jürgen",
+    "Łukasz",
+    "Zoë",
+    "François",
+    "Ayşe",
+    "Mehmet",
+    "Ondřej",
+    "Małgorzata",
+    "Óscar",
+    "Guðrún",
+    "Siobhán",
+    "Hamish",
+    "Priya",
+    "Arjun",
+    "Kenji",
+    "Thabo",
+    "Beatriz",
+    "Wiebke",
+    "Pieter",
+    "Élodie",
+    "Giulia",
+    "Matteo",
+    "Ingrid",
+    "Väinö",
+    "Agnieszka",
+    "Zoltán",
+    "Ioana",
+    "Dragan",
+    "Layla",
+    "Omar",
+    "Chinedu",
+    "Tiago",
+    "Ximena",
+    "Friedrich",
+    "Sanne",
 ];
 const LAST: [&str; 50] = [
-    "Vos", "Okafor", "Müller", "Kowalski", "Hansen", "Rossi", "Patel", "Khan", "Williams", "Fernández", "Dubois", "Yılmaz",
-    "Popescu", "Horváth", "Andersson", "Virtanen", "Murphy", "McAllister", "Llewellyn", "Schäfer", "Köhler", "Öztürk",
-    "Wójcik", "Zieliński", "Ørsted", "Ångström", "Dvořák", "Procházka", "Szabó", "Petrović", "Papadopoulos", "Esposito",
-    "Lefèvre", "van Dijk", "Hoekstra", "González", "Echeverría", "Gonçalves", "Adeyemi", "Dlamini", "Haddad", "Hosseini",
-    "Banerjee", "Nguyễn", "Tanaka", "Wijaya", "Mäkinen", "Birtwhistle", "Featherstone", "Satterthwaite",
+    "Vos",
+    "Okafor",
+    "Müller",
+    "Kowalski",
+    "Hansen",
+    "Rossi",
+    "Patel",
+    "Khan",
+    "Williams",
+    "Fernández",
+    "Dubois",
+    "Yılmaz",
+    "Popescu",
+    "Horváth",
+    "Andersson",
+    "Virtanen",
+    "Murphy",
+    "McAllister",
+    "Llewellyn",
+    "Schäfer",
+    "Köhler",
+    "Öztürk",
+    "Wójcik",
+    "Zieliński",
+    "Ørsted",
+    "Ångström",
+    "Dvořák",
+    "Procházka",
+    "Szabó",
+    "Petrović",
+    "Papadopoulos",
+    "Esposito",
+    "Lefèvre",
+    "van Dijk",
+    "Hoekstra",
+    "González",
+    "Echeverría",
+    "Gonçalves",
+    "Adeyemi",
+    "Dlamini",
+    "Haddad",
+    "Hosseini",
+    "Banerjee",
+    "Nguyễn",
+    "Tanaka",
+    "Wijaya",
+    "Mäkinen",
+    "Birtwhistle",
+    "Featherstone",
+    "Satterthwaite",
 ];
 const PEOPLE: usize = 1_000;
 
@@ -22,7 +103,11 @@ fn person(number: usize) -> (String, String, String) {
     let (first, last) = (FIRST[number % 40], LAST[(number / 40 + number * 7) % 50]);
     let mobile = format!("07700 {:03} {:03}", number / 40 * 31 % 1_000, number * 37 % 1_000);
     let plain = model::fold::fold(&format!("{first} {last}")).replace(' ', ".");
-    (format!("{first} {last}"), mobile, format!("{plain}{number}@example.org"))
+    (
+        format!("{first} {last}"),
+        mobile,
+        format!("{plain}{number}@example.org"),
+    )
 }
 
 async fn list(desk: &Desk) {
@@ -82,11 +167,21 @@ fn again(number: usize) -> Vec<(&'static str, String)> {
         2 => vec![("name", model::fold::fold(&name))],
         3 => vec![("name", slipped), ("mobile", dialled(&mobile, way))],
         4 => vec![("name", name), ("mobile", dialled(&mobile, way))],
-        5 => vec![("name", format!("{}. {last}", &first[..first.chars().next().unwrap().len_utf8()])), ("email", email.to_uppercase())],
+        5 => vec![
+            (
+                "name",
+                format!("{}. {last}", &first[..first.chars().next().unwrap().len_utf8()]),
+            ),
+            ("email", email.to_uppercase()),
+        ],
         6 => vec![("name", format!("{last} {first}"))],
         7 => vec![("name", slipped)],
         8 => vec![("name", slipped), ("phone", dialled(&mobile, way))],
-        _ => vec![("name", slipped.to_uppercase()), ("mobile", dialled(&mobile, way)), ("email", email)],
+        _ => vec![
+            ("name", slipped.to_uppercase()),
+            ("mobile", dialled(&mobile, way)),
+            ("email", email),
+        ],
     }
 }
 
@@ -125,7 +220,12 @@ async fn of_100_who_are_typed_in_again_95_are_offered_and_of_1000_others_5_at_mo
 async fn two_who_are_one_keep_every_relation_and_taking_them_apart_puts_each_back() {
     let desk = desk::open().await;
     let clinic = desk.create("company", &[("name", "Elmfield Clinic")]).await;
-    let keep = desk.create("contact", &[("name", "Anneke Vos"), ("mobile", "07700 900418"), ("tags", "vip")]).await;
+    let keep = desk
+        .create(
+            "contact",
+            &[("name", "Anneke Vos"), ("mobile", "07700 900418"), ("tags", "vip")],
+        )
+        .await;
     let begins = [
         ("name", "A. Vos"),
         ("mobile", "07700 900999"),
@@ -136,11 +236,23 @@ async fn two_who_are_one_keep_every_relation_and_taking_them_apart_puts_each_bac
     let other = desk.create("contact", &begins).await;
     let boss = desk.create("contact", &[("name", "Bram Smit")]).await;
     let deal = desk.create("deal", &[("name", "Boiler"), ("contact", &other)]).await;
-    let task = desk.create("task", &[("title", "Ring"), ("about", &other), ("promised_to", &other)]).await;
+    let task = desk
+        .create("task", &[("title", "Ring"), ("about", &other), ("promised_to", &other)])
+        .await;
     let note = desk.app.write_note(&other, "Met at the fair.").await.unwrap().record;
-    let relation = desk.create("relation", &[("one", &other), ("how", "reports to"), ("other", &boss)]).await;
-    let itself = desk.create("relation", &[("one", &other), ("how", "works with"), ("other", &keep)]).await;
-    let links = [(&deal, "contact"), (&task, "about"), (&task, "promised_to"), (&note, "about"), (&relation, "one")];
+    let relation = desk
+        .create("relation", &[("one", &other), ("how", "reports to"), ("other", &boss)])
+        .await;
+    let itself = desk
+        .create("relation", &[("one", &other), ("how", "works with"), ("other", &keep)])
+        .await;
+    let links = [
+        (&deal, "contact"),
+        (&task, "about"),
+        (&task, "promised_to"),
+        (&note, "about"),
+        (&relation, "one"),
+    ];
 
     let plan = desk.app.plan_merge(&keep, &other).await.unwrap();
     assert_eq!(plan.hung.values().sum::<u32>(), 5);

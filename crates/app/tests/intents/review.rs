@@ -31,12 +31,22 @@ async fn both_sides_are_told_with_what_each_had_been_looking_at() {
     let deal = met(&desk, "deal", &begins, "close_by", ["2026-12-10", "2026-12-24"]).await;
     let of = desk.app.review_record(&deal).await.unwrap();
     let decision = &of.decisions[0];
-    assert_eq!((of.title.as_str(), of.mine, decision.field.as_str()), ("Avonmouth Cold Store", true, "close_by"));
+    assert_eq!(
+        (of.title.as_str(), of.mine, decision.field.as_str()),
+        ("Avonmouth Cold Store", true, "close_by")
+    );
     let shown: Vec<_> = decision.sides.iter().map(|side| side.shown.as_str()).collect();
-    assert_eq!(shown, ["2026-12-24", "2026-12-10"], "the one that was written last first");
+    assert_eq!(
+        shown,
+        ["2026-12-24", "2026-12-10"],
+        "the one that was written last first"
+    );
     for side in &decision.sides {
         assert_eq!(side.looked_at.as_deref(), Some("2026-12-01"));
-        assert_eq!((side.by.as_str(), side.on.as_str(), side.held), ("You", "Mara’s laptop", false));
+        assert_eq!(
+            (side.by.as_str(), side.on.as_str(), side.held),
+            ("You", "Mara’s laptop", false)
+        );
         assert!(side.at.is_some_and(|at| at > 0));
     }
     assert_eq!(decision.before.as_deref(), Some("2026-12-01"));
@@ -62,14 +72,20 @@ async fn a_decision_settles_it_and_its_undo_puts_both_side_by_side_again() {
     assert_eq!(desk.card(&deal).await.mark, Mark::Saved);
     assert_eq!(desk.app.review_count().await.unwrap(), 0);
     let again = desk.app.decide(ask(&of, Choice::Keep, &first)).await.unwrap_err();
-    assert_eq!((again.code, again.detail.as_deref()), (FailureCode::Refused, Some("decided")));
+    assert_eq!(
+        (again.code, again.detail.as_deref()),
+        (FailureCode::Refused, Some("decided"))
+    );
 
     desk.app.undo(&saved.gesture).await.unwrap();
     let back = desk.app.review_record(&deal).await.unwrap();
     let shown: Vec<_> = back.decisions[0].sides.iter().map(|side| side.shown.as_str()).collect();
     assert_eq!(shown, ["2026-12-24", "2026-12-10"]);
     let history = desk.app.history(&deal, Some("close_by")).await.unwrap();
-    assert!(history.steps.iter().any(|step| step.act == "Decided"), "who decided stays in the history");
+    assert!(
+        history.steps.iter().any(|step| step.act == "Decided"),
+        "who decided stays in the history"
+    );
 }
 
 #[tokio::test]
@@ -89,24 +105,45 @@ async fn what_both_started_from_another_value_or_both_texts_can_be_kept_too() {
     assert_eq!(desk.shown(&deal, "close_by").await, "2026-12-31");
 
     let begins = [("title", "Ring Ana"), ("detail", "Key at reception.")];
-    let task = met(&desk, "task", &begins, "detail", ["Key with Ilse.", "Key under the mat."]).await;
+    let task = met(
+        &desk,
+        "task",
+        &begins,
+        "detail",
+        ["Key with Ilse.", "Key under the mat."],
+    )
+    .await;
     let of = desk.app.review_record(&task).await.unwrap();
-    assert_eq!(of.decisions[0].both.as_deref(), Some("Key with Ilse.\n\nKey under the mat."));
+    assert_eq!(
+        of.decisions[0].both.as_deref(),
+        Some("Key with Ilse.\n\nKey under the mat.")
+    );
     desk.app.decide(ask(&of, Choice::Both, "")).await.unwrap();
-    assert_eq!(desk.shown(&task, "detail").await, "Key with Ilse.\n\nKey under the mat.");
+    assert_eq!(
+        desk.shown(&task, "detail").await,
+        "Key with Ilse.\n\nKey under the mat."
+    );
     assert_eq!(desk.app.review_count().await.unwrap(), 0);
 }
 
 #[tokio::test]
 async fn an_unseen_third_value_stays_beside_the_decision() {
     let desk = desk::open().await;
-    let deal = desk.create("deal", &[("name", "Boiler"), ("close_by", "2026-12-01")]).await;
+    let deal = desk
+        .create("deal", &[("name", "Boiler"), ("close_by", "2026-12-01")])
+        .await;
     let token = desk.card(&deal).await.token;
     for day in ["2026-12-10", "2026-12-24"] {
-        desk.app.edit_record(&deal, &token, form(&[("close_by", day)])).await.unwrap();
+        desk.app
+            .edit_record(&deal, &token, form(&[("close_by", day)]))
+            .await
+            .unwrap();
     }
     let of = desk.app.review_record(&deal).await.unwrap();
-    desk.app.edit_record(&deal, &token, form(&[("close_by", "2027-01-31")])).await.unwrap();
+    desk.app
+        .edit_record(&deal, &token, form(&[("close_by", "2027-01-31")]))
+        .await
+        .unwrap();
     let kept = of.decisions[0].sides[0].change.clone();
     desk.app.decide(ask(&of, Choice::Keep, &kept)).await.unwrap();
     let of = desk.app.review_record(&deal).await.unwrap();
@@ -121,10 +158,16 @@ async fn a_delete_that_met_an_edit_is_kept_or_deleted() {
     for (keep, alive) in [("alive", true), ("deleted", false)] {
         let ana = desk.create("contact", &[("name", "Ana")]).await;
         let token = desk.card(&ana).await.token;
-        desk.app.edit_record(&ana, &token, form(&[("role", "Buyer")])).await.unwrap();
+        desk.app
+            .edit_record(&ana, &token, form(&[("role", "Buyer")]))
+            .await
+            .unwrap();
         desk.app.delete_record(&ana, &token).await.unwrap();
         let of = desk.app.review_record(&ana).await.unwrap();
-        assert_eq!((of.decisions[0].field.as_str(), of.decisions[0].why.as_str()), ("life", "life"));
+        assert_eq!(
+            (of.decisions[0].field.as_str(), of.decisions[0].why.as_str()),
+            ("life", "life")
+        );
         let side = of.decisions[0].sides.iter().find(|side| side.value == keep).unwrap();
         desk.app.decide(ask(&of, Choice::Keep, &side.change)).await.unwrap();
         assert_eq!(desk.card(&ana).await.alive, alive);
@@ -138,8 +181,15 @@ async fn sixty_decisions_come_in_the_order_of_what_hangs_on_them() {
     // The desk's clock stands in September 2026; every third deal is due that day.
     let days = ["2026-09-21", "2026-09-22", "2026-12-24"];
     for number in 0..60_usize {
-        let (name, amount) = (format!("Deal {number}"), format!("{} GBP", (number * 37) % 60 * 100 + 100));
-        let begins = [("name", name.as_str()), ("amount", &amount), ("next_due", days[number % 3])];
+        let (name, amount) = (
+            format!("Deal {number}"),
+            format!("{} GBP", (number * 37) % 60 * 100 + 100),
+        );
+        let begins = [
+            ("name", name.as_str()),
+            ("amount", &amount),
+            ("next_due", days[number % 3]),
+        ];
         met(&desk, "deal", &begins, "close_by", ["2026-12-10", "2026-12-24"]).await;
     }
     let inbox = desk.app.review_inbox(true, 100).await.unwrap();
@@ -158,7 +208,10 @@ async fn sixty_decisions_come_in_the_order_of_what_hangs_on_them() {
     let mut sorted = ranks.clone();
     sorted.sort_unstable();
     assert_eq!(ranks, sorted);
-    assert!(ranks[0].0 < ranks[59].0, "they differ in how soon they are needed: {ranks:?}");
+    assert!(
+        ranks[0].0 < ranks[59].0,
+        "they differ in how soon they are needed: {ranks:?}"
+    );
 }
 
 #[tokio::test]
@@ -167,7 +220,16 @@ async fn one_pattern_clears_forty_its_preview_says_what_and_one_undo_brings_fort
     let mut deals = Vec::new();
     for number in 0..40 {
         let name = format!("Deal {number}");
-        deals.push(met(&desk, "deal", &[("name", &name)], "close_by", ["2026-12-10", "2026-12-24"]).await);
+        deals.push(
+            met(
+                &desk,
+                "deal",
+                &[("name", &name)],
+                "close_by",
+                ["2026-12-10", "2026-12-24"],
+            )
+            .await,
+        );
     }
     let other = met(&desk, "contact", &[("name", "Ana")], "lead", ["working", "customer"]).await;
     let pattern = PatternAsk {
@@ -178,14 +240,28 @@ async fn one_pattern_clears_forty_its_preview_says_what_and_one_undo_brings_fort
     };
     let plan = desk.app.plan_pattern(pattern.clone()).await.unwrap();
     assert_eq!((plan.total, plan.left, plan.lines.len()), (40, 0, 40));
-    assert_eq!((plan.lines[0].keeps.as_str(), &plan.lines[0].gives_up[..]), ("2026-12-24", &["2026-12-10".to_owned()][..]));
+    assert_eq!(
+        (plan.lines[0].keeps.as_str(), &plan.lines[0].gives_up[..]),
+        ("2026-12-24", &["2026-12-10".to_owned()][..])
+    );
     assert_eq!(desk.app.review_count().await.unwrap(), 41, "a preview writes nothing");
 
     // What comes after the preview is not decided by it.
     let token = desk.card(&deals[0]).await.token;
-    desk.app.edit_record(&deals[0], &token, form(&[("close_by", "2027-05-05")])).await.unwrap();
-    let done = desk.app.apply_pattern(pattern.clone(), &plan.records, &plan.token).await.unwrap();
-    assert_eq!((done.changed, done.already_so, done.left), (39, 1, 0), "somebody decided one of them by an edit");
+    desk.app
+        .edit_record(&deals[0], &token, form(&[("close_by", "2027-05-05")]))
+        .await
+        .unwrap();
+    let done = desk
+        .app
+        .apply_pattern(pattern.clone(), &plan.records, &plan.token)
+        .await
+        .unwrap();
+    assert_eq!(
+        (done.changed, done.already_so, done.left),
+        (39, 1, 0),
+        "somebody decided one of them by an edit"
+    );
     assert_eq!(desk.shown(&deals[7], "close_by").await, "2026-12-24");
     assert_eq!(desk.shown(&deals[0], "close_by").await, "2027-05-05");
     assert_eq!(desk.app.review_count().await.unwrap(), 1);
@@ -205,28 +281,49 @@ async fn a_history_is_written_as_a_file_with_who_when_and_why() {
     let deal = met(&desk, "deal", &begins, "close_by", ["2026-12-10", "2026-12-24"]).await;
     for (format, name) in [(app::Format::Csv, "history.csv"), (app::Format::Json, "history.json")] {
         let path = desk.folder.path().join(name);
-        let written = desk.app.export_history(&deal, format, path.to_str().unwrap()).await.unwrap();
+        let written = desk
+            .app
+            .export_history(&deal, format, path.to_str().unwrap())
+            .await
+            .unwrap();
         assert_eq!(written.rows, 3);
         let text = std::fs::read_to_string(path).unwrap();
         for said in ["Close date", "2026-12-10", "2026-12-24", "both values are kept", "You"] {
             assert!(text.contains(said), "{name}: {said}");
         }
     }
-    let cards = desk.app.export_history(&deal, app::Format::Vcard4, "x.vcf").await.unwrap_err();
+    let cards = desk
+        .app
+        .export_history(&deal, app::Format::Vcard4, "x.vcf")
+        .await
+        .unwrap_err();
     assert_eq!(cards.code, FailureCode::Invalid);
 }
 
 #[tokio::test]
 async fn what_a_rule_has_settled_is_told_too() {
     let desk = desk::open().await;
-    let ana = met(&desk, "contact", &[("name", "Ana")], "mobile", ["07700 900371", "07700 900317"]).await;
+    let ana = met(
+        &desk,
+        "contact",
+        &[("name", "Ana")],
+        "mobile",
+        ["07700 900371", "07700 900317"],
+    )
+    .await;
     assert_eq!(desk.app.review_count().await.unwrap(), 0);
     let settled = desk.app.settled_by_rule(0).await.unwrap();
     assert_eq!(settled.len(), 1);
     let one = &settled[0];
-    assert_eq!((one.record.as_str(), one.field.as_str(), one.outcome.as_str()), (ana.as_str(), "mobile", "applied"));
+    assert_eq!(
+        (one.record.as_str(), one.field.as_str(), one.outcome.as_str()),
+        (ana.as_str(), "mobile", "applied")
+    );
     let history = desk.app.history(&ana, Some("mobile")).await.unwrap();
     assert_eq!(history.steps[0].lost, ["07700 900371"]);
-    assert_eq!((history.steps[0].rule.as_str(), history.steps[1].value.as_str()), ("field_first", "07700 900371"));
+    assert_eq!(
+        (history.steps[0].rule.as_str(), history.steps[1].value.as_str()),
+        ("field_first", "07700 900371")
+    );
     assert_eq!(desk.app.settled_by_rule(i64::MAX).await.unwrap(), []);
 }

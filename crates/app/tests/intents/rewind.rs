@@ -28,7 +28,11 @@ async fn a_bad_bulk_edit_of_500_is_taken_back_and_40_later_edits_stay() {
         let name = format!("Person {number}");
         people.push(desk.create("contact", &[("name", &name), ("source", "Fair")]).await);
     }
-    let bad = desk.app.edit_many(&people, desk::form(&[("source", "Wrong")]), None).await.unwrap();
+    let bad = desk
+        .app
+        .edit_many(&people, desk::form(&[("source", "Wrong")]), None)
+        .await
+        .unwrap();
     assert_eq!(bad.changed, 500);
     for person in &people[..40] {
         desk.edit(person, &[("role", "Buyer")]).await;
@@ -36,10 +40,20 @@ async fn a_bad_bulk_edit_of_500_is_taken_back_and_40_later_edits_stay() {
     desk.edit(&people[499], &[("source", "Trade press")]).await;
 
     let plan = desk.app.plan_rewind(of(&bad.gesture)).await.unwrap();
-    assert_eq!((plan.changes, plan.records, plan.fields, plan.stays), (500, 499, 499, 1));
-    assert_eq!((plan.lines[0].now.as_str(), plan.lines[0].then.as_str()), ("Wrong", "Fair"));
+    assert_eq!(
+        (plan.changes, plan.records, plan.fields, plan.stays),
+        (500, 499, 499, 1)
+    );
+    assert_eq!(
+        (plan.lines[0].now.as_str(), plan.lines[0].then.as_str()),
+        ("Wrong", "Fair")
+    );
     assert_eq!(plan.kept[0].stays, "Trade press");
-    assert_eq!(desk.shown(&people[0], "source").await, "Wrong", "a preview writes nothing");
+    assert_eq!(
+        desk.shown(&people[0], "source").await,
+        "Wrong",
+        "a preview writes nothing"
+    );
 
     let rewound = desk.app.rewind(of(&bad.gesture)).await.unwrap();
     assert_eq!(rewound.changed, 499);
@@ -52,10 +66,18 @@ async fn a_bad_bulk_edit_of_500_is_taken_back_and_40_later_edits_stay() {
     assert_eq!(desk.shown(&people[499], "source").await, "Trade press");
     let steps = desk.app.history(&people[0], Some("source")).await.unwrap().steps;
     let values: Vec<_> = steps.iter().map(|step| step.after.as_str()).collect();
-    assert_eq!(values, ["Fair", "Wrong", "Fair"], "the mistake stays in the history, and so does the way back");
+    assert_eq!(
+        values,
+        ["Fair", "Wrong", "Fair"],
+        "the mistake stays in the history, and so does the way back"
+    );
 
     desk.app.undo(&rewound.gesture).await.unwrap();
-    assert_eq!(desk.shown(&people[0], "source").await, "Wrong", "a rewind is itself undoable");
+    assert_eq!(
+        desk.shown(&people[0], "source").await,
+        "Wrong",
+        "a rewind is itself undoable"
+    );
 }
 
 #[tokio::test]
@@ -100,7 +122,13 @@ async fn what_was_made_and_gone_on_from_stays_and_is_named() {
     let plan = desk.app.plan_rewind(ask.clone()).await.unwrap();
     assert_eq!((plan.records, plan.stays, plan.kept[0].title.as_str()), (0, 1, "Ana"));
     let nothing = desk.app.rewind(ask).await.unwrap_err();
-    assert_eq!((nothing.code, nothing.detail.as_deref()), (FailureCode::Refused, Some("nothing-stands")));
+    assert_eq!(
+        (nothing.code, nothing.detail.as_deref()),
+        (FailureCode::Refused, Some("nothing-stands"))
+    );
     let unsaid = desk.app.plan_rewind(RewindAsk::default()).await.unwrap_err();
-    assert_eq!((unsaid.code, unsaid.detail.as_deref()), (FailureCode::Invalid, Some("which")));
+    assert_eq!(
+        (unsaid.code, unsaid.detail.as_deref()),
+        (FailureCode::Invalid, Some("which"))
+    );
 }

@@ -35,18 +35,8 @@ pub(crate) async fn whatever_is_done_to_a_log_is_found_and_its_place_told(place:
             4,
             Broken::Mislabelled,
         ),
-        (
-            "UPDATE org SET seq = 4",
-            "UPDATE org SET seq = 5",
-            5,
-            Broken::End,
-        ),
-        (
-            "UPDATE org SET seq = 6",
-            "UPDATE org SET seq = 5",
-            6,
-            Broken::End,
-        ),
+        ("UPDATE org SET seq = 4", "UPDATE org SET seq = 5", 5, Broken::End),
+        ("UPDATE org SET seq = 6", "UPDATE org SET seq = 5", 6, Broken::End),
         (
             "UPDATE log SET seq = 9 WHERE seq = 2",
             "UPDATE log SET seq = 2 WHERE seq = 9",

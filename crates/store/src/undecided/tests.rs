@@ -65,7 +65,10 @@ async fn what_waits_for_a_decision_is_known_from_the_write_that_opened_it_to_the
     let open = store.undecided().await.unwrap();
     assert_eq!((open.len(), open[0].id, open[0].kind.as_str()), (1, deal, "deal"));
     assert_eq!(open[0].open.fields, [FieldKey::of("close_by")]);
-    assert_eq!((open[0].open.title.as_str(), open[0].open.due.as_deref()), ("Boiler", Some("2026-11-20")));
+    assert_eq!(
+        (open[0].open.title.as_str(), open[0].open.due.as_deref()),
+        ("Boiler", Some("2026-11-20"))
+    );
     assert!(store.undecided_among(&[deal]).await.unwrap().contains(&deal));
 
     act(&store, deal, Act::Edit, None, "name", "Boiler house").await;

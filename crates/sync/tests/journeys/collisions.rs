@@ -133,7 +133,13 @@ fn value(schema: &Schema, kind: &str, field: &str, text: &str, people: &[String]
 }
 
 /// What a deed writes into a record as its author sees it.
-fn writes(schema: &Schema, kind: &str, deeds: &[Deed], seen: Option<&Record>, people: &[String]) -> BTreeMap<FieldKey, Write> {
+fn writes(
+    schema: &Schema,
+    kind: &str,
+    deeds: &[Deed],
+    seen: Option<&Record>,
+    people: &[String],
+) -> BTreeMap<FieldKey, Write> {
     let one = |deed: &Deed| match deed {
         Deed::Deletes => (LIFE, Write::of(typed::deleted())),
         Deed::Tags(tag, on) => (FieldKey::element("tags", tag), Write::of(Value::Flag(*on))),
@@ -175,7 +181,10 @@ impl Stage {
             desk.sync(&house.server).await;
             desks.push(desk);
         }
-        let people = desks.iter().map(|desk| desk.store.device().person.to_string()).collect();
+        let people = desks
+            .iter()
+            .map(|desk| desk.store.device().person.to_string())
+            .collect();
         Self { house, desks, people }
     }
 
@@ -193,7 +202,9 @@ impl Stage {
         for line in lines {
             let schema = self.desks[4].store.schema();
             let begins = writes(&schema, &line.kind, &line.begins, None, &self.people);
-            let (record, _) = self.desks[4].write_all(None, &line.kind, Act::Create, None, begins).await;
+            let (record, _) = self.desks[4]
+                .write_all(None, &line.kind, Act::Create, None, begins)
+                .await;
             records.push(record);
         }
         self.sync([4].into_iter().chain(everybody())).await;
@@ -211,12 +222,19 @@ impl Stage {
             let (line, record, desk) = (lines[at], records[at], &mut self.desks[who]);
             let seen = desk.store.record(record).await.unwrap().unwrap();
             let schema = desk.store.schema();
-            let writes = writes(&schema, &line.kind, std::slice::from_ref(deed), Some(&seen.record), &self.people);
+            let writes = writes(
+                &schema,
+                &line.kind,
+                std::slice::from_ref(deed),
+                Some(&seen.record),
+                &self.people,
+            );
             let act = match deed {
                 Deed::Deletes => Act::Delete,
                 _ => Act::Edit,
             };
-            desk.write_all(Some(record), &line.kind, act, Some(seen.base), writes).await;
+            desk.write_all(Some(record), &line.kind, act, Some(seen.base), writes)
+                .await;
         }
         self.house.later(3_600_000);
         self.sync(lines[0].arrives.clone()).await;
@@ -247,9 +265,13 @@ impl Stage {
             for (_, _, deed) in &line.writes {
                 let written = writes(&schema, &line.kind, std::slice::from_ref(deed), None, &self.people);
                 let kept = |(field, write): (&FieldKey, &Write)| {
-                    changes
-                        .iter()
-                        .any(|logged| logged.change.writes.get(field).is_some_and(|kept| kept.value == write.value))
+                    changes.iter().any(|logged| {
+                        logged
+                            .change
+                            .writes
+                            .get(field)
+                            .is_some_and(|kept| kept.value == write.value)
+                    })
                 };
                 if !written.iter().all(kept) {
                     say(format!("{deed:?} is lost"));
@@ -272,7 +294,9 @@ impl Stage {
                 let wanted: BTreeSet<Value> = texts.iter().map(|text| read(field, text)).collect();
                 (standing != wanted || !record.contested(schema, field)).then(|| format!("{standing:?}"))
             }
-            Ends::Tag(tag, on) => (record.elements("tags").any(|there| there == tag) != *on).then(|| format!("tag {tag}")),
+            Ends::Tag(tag, on) => {
+                (record.elements("tags").any(|there| there == tag) != *on).then(|| format!("tag {tag}"))
+            }
             Ends::Deleted => record.alive().then(|| "it is alive".to_owned()),
             Ends::ToBeDecided => {
                 let open = record.alive() && record.contested(schema, LIFE.as_str());
@@ -307,9 +331,24 @@ async fn every_collision_of_the_table_ends_as_it_says_on_every_device_and_nothin
         hashes.insert(desk.hash().await);
         assert_eq!(desk.store.refused().await.unwrap(), []);
         let open = desk.store.undecided_records().await.unwrap();
-        let declared = |line: &&Line| line.ends.iter().any(|end| matches!(end, Ends::Both(..) | Ends::ToBeDecided));
-        assert_eq!(open, table.iter().filter(declared).count() as u64, "what waits for a decision is known");
+        let declared = |line: &&Line| {
+            line.ends
+                .iter()
+                .any(|end| matches!(end, Ends::Both(..) | Ends::ToBeDecided))
+        };
+        assert_eq!(
+            open,
+            table.iter().filter(declared).count() as u64,
+            "what waits for a decision is known"
+        );
     }
     assert_eq!(hashes.len(), 1, "every replica holds the same");
-    assert_eq!(table.iter().map(|line| KindKey::owned(line.kind.clone())).collect::<BTreeSet<_>>().len(), 6);
+    assert_eq!(
+        table
+            .iter()
+            .map(|line| KindKey::owned(line.kind.clone()))
+            .collect::<BTreeSet<_>>()
+            .len(),
+        6
+    );
 }
