@@ -82,10 +82,10 @@ impl Life<'_> {
 
     /// Whether anything was done to the record that is not meant, but for what was taken back.
     fn gone_on_from(&self) -> bool {
-        let others = self.told.iter().filter(|told| !self.among.contains(&told.change.id));
+        let mut others = self.told.iter().filter(|told| !self.among.contains(&told.change.id));
         let taken_back =
             |told: &Told| told.change.act == Act::Undo && told.change.of.is_some_and(|of| self.among.contains(&of));
-        others.into_iter().any(|told| !taken_back(told))
+        others.any(|told| !taken_back(told))
     }
 
     fn last_other(&self) -> Option<PersonId> {
