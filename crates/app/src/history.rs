@@ -156,6 +156,7 @@ impl App {
         let schema = store.schema();
         let told = tell(past, &schema, store.device().role);
         let names = Names::of(store, told.iter().flat_map(ids)).await?;
+        let names = names.with_devices(store).await?;
         let places = places(&schema, kind.as_str());
         let last = told.last().and_then(|told| told.after.clone());
         let gestures: BTreeSet<GestureId> = told.iter().map(|told| told.change.gesture).collect();

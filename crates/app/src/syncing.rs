@@ -9,6 +9,7 @@ mod joining;
 mod telling;
 mod trouble;
 
+pub(crate) use custody::devices;
 pub(crate) use giving_way::WORDS as JOINED;
 pub use joining::{EnrolAsk, JoinAsk};
 pub use telling::{AtStake, CauseOf, DeviceSeen, Fleet, HeldItem, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem};

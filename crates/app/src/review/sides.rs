@@ -107,7 +107,7 @@ impl App {
         let told = tell(past.clone(), &schema, device.role);
         let states = told.iter().filter_map(|told| told.after.as_ref());
         let ids = states.chain([&stored.record]).flat_map(ids_in);
-        let names = Names::of(&store, ids).await?;
+        let names = Names::of(&store, ids).await?.with_devices(&store).await?;
         let bench = Bench {
             schema: &schema,
             role: device.role,

@@ -7,7 +7,8 @@ use super::{
     trouble::failure,
 };
 use crate::{App, Failure, FailureCode, history, naming::Names, reading::count};
-use std::collections::BTreeMap;
+use model::DeviceId;
+use std::collections::{BTreeMap, HashMap};
 use store::{Place, Store};
 use sync::{Answer, Ask, Cause, DeviceLine};
 
@@ -140,6 +141,13 @@ async fn kept(store: &Store) -> Result<Option<Fleet>, Failure> {
         }
         fleet
     }))
+}
+
+/// What the organisation's devices are called, as far as the server has told this one.
+pub(crate) async fn devices(store: &Store) -> Result<HashMap<DeviceId, String>, Failure> {
+    let fleet = kept(store).await?.map(|fleet| fleet.devices).unwrap_or_default();
+    let called = |device: DeviceSeen| Some((device.device.parse().ok()?, device.name));
+    Ok(fleet.into_iter().filter_map(called).collect())
 }
 
 fn at_stake(records: BTreeMap<String, u64>, amounts: BTreeMap<String, String>) -> AtStake {
