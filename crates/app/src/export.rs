@@ -1,6 +1,7 @@
 //! Export: everything of a kind as CSV, JSON or contact cards, in the words of the screen. A file appears only whole.
 
 mod cards;
+mod history;
 mod rows;
 
 use crate::{App, Failure, FailureCode, reading::count};

@@ -89,6 +89,11 @@ impl Failure {
         Self::invalid(format!("{label}: {why}")).about(unfit(kind, field, why.code))
     }
 
+    /// What is said against one record, and does not keep others from what is done to many.
+    pub(crate) fn is_about_one(&self) -> bool {
+        matches!(self.code, FailureCode::Refused | FailureCode::Invalid)
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(FailureCode::NotFound, "This record is not on this device.").about("record")
     }

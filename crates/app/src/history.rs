@@ -45,6 +45,16 @@ pub struct Step {
     pub mark: Mark,
     /// Why it ended as it did, in a sentence; empty where nobody else had a word in it.
     pub why: String,
+    /// When, as it counts, ms since 1970: by the server's clock once it has answered, else by the device's.
+    pub counted: i64,
+    /// Its position in the organisation's log; nothing where no server has answered.
+    pub position: Option<i64>,
+    /// The key of the field's rule; empty where the act is about the whole record.
+    pub rule: String,
+    /// Values of others that its author had not seen and that stand no longer, as a person reads them.
+    pub lost: Vec<String>,
+    /// What it wrote, as it goes into an input: to put it back.
+    pub value: String,
 }
 
 /// A change with the record before and after it.
@@ -146,6 +156,7 @@ impl App {
         let schema = store.schema();
         let told = tell(past, &schema, store.device().role);
         let names = Names::of(store, told.iter().flat_map(ids)).await?;
+        let names = names.with_devices(store).await?;
         let places = places(&schema, kind.as_str());
         let last = told.last().and_then(|told| told.after.clone());
         let gestures: BTreeSet<GestureId> = told.iter().map(|told| told.change.gesture).collect();
@@ -260,7 +271,13 @@ impl Pen<'_> {
             .map(|record| record.standing(register.as_str()))
             .unwrap_or_default();
         let outcome = told.verdict.outcome(&register).unwrap_or(Outcome::Applied);
+        let held = told.mark == Mark::Synced;
         Step {
+            counted: if held { told.verdict.when } else { change.at.ms },
+            position: held.then(|| i64::try_from(told.verdict.seq).unwrap_or(i64::MAX)),
+            rule: self.rule(told, field, &register),
+            lost: self.lost(told, field, &register),
+            value: self.written(told, field, &register),
             change: change.id.to_string(),
             gesture: change.gesture.to_string(),
             part_of: self.bulk.get(&change.gesture).cloned().unwrap_or_default(),
@@ -284,6 +301,48 @@ impl Pen<'_> {
                 outcome.words().to_owned()
             },
         }
+    }
+}
+
+impl Pen<'_> {
+    fn rule(&self, told: &Told, field: &str, register: &FieldKey) -> String {
+        if field.is_empty() {
+            return String::new();
+        }
+        let policy = self.schema.policy(&told.change.kind, register.as_str());
+        let key = serde_json::to_value(policy).ok();
+        key.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Values that gave way to this one although its author had not seen them.
+    fn lost(&self, told: &Told, field: &str, register: &FieldKey) -> Vec<String> {
+        let (Some(before), Some(effect)) = (&told.before, told.verdict.effects.get(register)) else {
+            return Vec::new();
+        };
+        let Some(place) = self.places.iter().find(|place| place.key() == field) else {
+            return Vec::new();
+        };
+        let gone = |standing: &&model::Standing| effect.gone.iter().any(|(id, value)| standing.key() == (*id, value));
+        let unseen = |standing: &&model::Standing| !standing.seen_from(&told.change.base);
+        let stays = |standing: &&model::Standing| effect.added.iter().all(|added| added.value != standing.value);
+        let merged = told.verdict.outcome(register) == Some(Outcome::Merged);
+        let lost = before
+            .standing(register.as_str())
+            .iter()
+            .filter(gone)
+            .filter(unseen)
+            .filter(stays);
+        let lost = lost
+            .filter(|_| !merged)
+            .filter_map(|standing| place.part(&standing.value));
+        lost.map(|value| shown(place.kind, value, self.names)).collect()
+    }
+
+    fn written(&self, told: &Told, field: &str, register: &FieldKey) -> String {
+        let place = self.places.iter().find(|place| place.key() == field);
+        let write = told.change.writes.get(register);
+        let part = place.zip(write).and_then(|(place, write)| place.part(&write.value));
+        part.map(model::typed::text_of).unwrap_or_default()
     }
 }
 

@@ -7,6 +7,7 @@
 //! The one thing not to do here: SQL, HTTP, or a rule about merging.
 
 mod acting;
+mod alike;
 mod approvals;
 mod board;
 mod clock;
@@ -34,6 +35,8 @@ mod preferences;
 mod quick;
 mod reading;
 mod records;
+mod review;
+mod rewind;
 mod sample;
 mod saved_views;
 pub mod schema_ts;
@@ -53,6 +56,7 @@ pub use filter::{Clause, Op, ops};
 mod sums;
 mod syncing;
 mod tasks;
+pub use alike::{AlikeHit, MergeField, MergePlan};
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
 pub use deals::{StageMove, StageStep};
@@ -73,12 +77,18 @@ pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, St
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
 pub use records::Saved;
+pub use review::{
+    Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine,
+    ReviewRecord, RuleLine, Side,
+};
+pub use rewind::{RewindAsk, RewindKept, RewindLine, RewindPlan};
 pub use sample::{SampleDeed, SampleLook, SampleNames, SampleRemoved, SampleState, SampleStory};
 pub use saved_views::{SavedView, ViewAsk};
 pub use sums::Total;
 pub use surroundings::{DeviceForm, KeyPlace, Surroundings};
 pub use syncing::{
-    AgeOf, AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem,
+    AgeOf, AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState,
+    WaitingItem,
 };
 pub use tasks::FollowUp;
 pub use timeline::{Named, Timeline, TimelineGroup, TimelineItem};

@@ -1,6 +1,6 @@
 //! Names for ids: of records that are linked to, of the people who wrote, of devices.
 
-use crate::{Failure, marks::Marks};
+use crate::{Failure, marks::Marks, syncing};
 use model::{DeviceId, PersonId, Record, RecordId};
 use std::collections::HashMap;
 use store::Store;
@@ -11,6 +11,8 @@ pub(crate) struct Names {
     titles: HashMap<RecordId, String>,
     here: Option<(DeviceId, String)>,
     me: Option<PersonId>,
+    /// What other devices are called, where somebody asked for that.
+    devices: HashMap<DeviceId, String>,
     /// What of the records the server has.
     pub(crate) marks: Marks,
 }
@@ -32,8 +34,15 @@ impl Names {
             titles,
             here: Some((device.id, device.name.clone())),
             me: Some(device.person),
+            devices: HashMap::new(),
             marks: Marks::of(store).await?,
         })
+    }
+
+    /// The same with what other devices are called, as far as that is known here.
+    pub(crate) async fn with_devices(self, store: &Store) -> Result<Self, Failure> {
+        let devices = syncing::devices(store).await?;
+        Ok(Self { devices, ..self })
     }
 
     /// The name of a linked record; its id's text is no name, so an unknown one says so.
@@ -59,7 +68,11 @@ impl Names {
     pub(crate) fn device(&self, id: DeviceId) -> String {
         match &self.here {
             Some((here, name)) if *here == id => name.clone(),
-            _ => "Another device".to_owned(),
+            _ => self
+                .devices
+                .get(&id)
+                .cloned()
+                .unwrap_or_else(|| "Another device".to_owned()),
         }
     }
 }

@@ -131,11 +131,19 @@ impl App {
         };
         let page = store.list(&listing).await?;
         let names = Names::of(&store, page.rows.iter().flat_map(|row| views::ids_of(&row.values))).await?;
-        let rows = page
-            .rows
-            .iter()
-            .map(|row| views::row(listing.kind.as_str(), row, &schema, &names))
-            .collect();
+        let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
+        let undecided = store.undecided_among(&ids).await?;
+        let row = |row: &store::Listed| {
+            let shown = views::row(listing.kind.as_str(), row, &schema, &names);
+            match undecided.contains(&row.id) {
+                true => Row {
+                    mark: Mark::Review,
+                    ..shown
+                },
+                false => shown,
+            }
+        };
+        let rows = page.rows.iter().map(row).collect();
         Ok(Page {
             total: count(page.total),
             rows,

@@ -11,9 +11,10 @@ mod telling;
 mod trouble;
 
 pub use age::AgeOf;
+pub(crate) use custody::devices;
 pub(crate) use giving_way::WORDS as JOINED;
 pub use joining::{EnrolAsk, JoinAsk};
-pub use telling::{AtStake, CauseOf, DeviceSeen, Fleet, HeldItem, PhaseOf, Receipt, SyncState, WaitingItem};
+pub use telling::{AtStake, CauseOf, DeviceSeen, Fleet, HeldItem, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem};
 
 use crate::{App, Failure, News};
 use store::Store;

@@ -184,7 +184,8 @@ impl Undo<'_> {
     }
 }
 
-fn taken(told: &Told, field: &FieldKey) -> Vec<model::Standing> {
+/// The values of a field that a change took away.
+pub(crate) fn taken(told: &Told, field: &FieldKey) -> Vec<model::Standing> {
     let gone = told
         .verdict
         .effects

@@ -79,6 +79,10 @@ pub(crate) const GOALS: &[Goal] = &[
     goal("core.rss_mib", "MiB", Good::AtMost, 40.0),
     // over the same rows in a plain encrypted table: id and columns, no search, no log, no heads
     goal("store.size_ratio", "ratio", Good::AtMost, 1.6),
+    // 3,000 deals and 2,000 people that two windows disagree on: the first 50 of the inbox in their order, through the app
+    goal("review.inbox_5000_ms", "ms", Good::AtMost, 50.0),
+    // 100,000 changes of 10,000 records by eight devices that have not seen each other, each decided and applied, in memory
+    goal("merge.changes_per_s", "1/s", Good::AtLeast, 100_000.0),
     // 10,000 edits, each saved by itself, that wait: from the session's beginning until the device has kept the receipts
     in_step(goal("push.10k_s", "s", Good::AtMost, 0.3)),
     // rows of the server's tables that are others after the same 10,000 were pushed once more

@@ -57,6 +57,11 @@ pub(crate) enum Command {
     },
     /// Says that the database was put back by other means than `restore`; before it is served
     Renew,
+    /// Looks whether the logs are as they were written; nothing is changed
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
+    },
     /// Makes an invitation
     Invite {
         /// What whoever enrols may do
@@ -81,6 +86,16 @@ pub(crate) enum Command {
         #[arg(long)]
         device: DeviceId,
         /// The organisation's name, where there are several
+        #[arg(long)]
+        org: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Hashes every entry again, together with all before it, and names the first place that is not as it was written
+    Verify {
+        /// The organisation's name [default: all of them]
         #[arg(long)]
         org: Option<String>,
     },

@@ -8,6 +8,7 @@
 
 mod archive;
 mod attempts;
+mod audit;
 mod blobs;
 mod clock;
 mod database;
@@ -32,6 +33,7 @@ mod tokens;
 mod writer;
 
 pub use archive::{BackedUp, Restored};
+pub use audit::{Audited, Break, Broken};
 pub use clock::{Clock, system};
 pub use error::ServerError;
 pub use http::{Certificate, Edge, serve, serve_with};

@@ -4,7 +4,7 @@ mod arguments;
 mod output;
 
 use anyhow::{Context as _, anyhow, bail};
-use arguments::{Arguments, Command, Settings};
+use arguments::{Arguments, Audit, Command, Settings};
 use clap::Parser as _;
 use server::{BlobRoom, Edge, OrgId, Server, serve_with, system};
 use tokio::net::TcpListener;
@@ -49,6 +49,9 @@ async fn main() -> anyhow::Result<()> {
             let renewed = server.renew().await?;
             renewed.iter().for_each(|org| output::restored(&org.name, org.seq));
         }
+        Command::Audit {
+            what: Audit::Verify { org },
+        } => audit(&server, org.as_deref()).await?,
         Command::Invite { role, org } => {
             let (id, name) = organisation(&server, org.as_deref()).await?;
             let code = server.invite(id, role.into()).await?;
@@ -67,6 +70,24 @@ async fn main() -> anyhow::Result<()> {
         }
     }
     server.stop().await?;
+    Ok(())
+}
+
+/// Says what an audit found; a break ends the program with an error, so that a script that runs it every night notices.
+async fn audit(server: &Server, named: Option<&str>) -> anyhow::Result<()> {
+    let only = match named {
+        Some(_) => Some(organisation(server, named).await?.0),
+        None => None,
+    };
+    let audited = server.audit(only).await?;
+    audited.iter().for_each(output::audited);
+    let broken = audited.iter().filter(|one| one.broken.is_some()).count();
+    if broken > 0 {
+        bail!(
+            "{broken} of {} logs are not as they were written; keep the database as it is, and its backups",
+            audited.len()
+        );
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@
     reason = "the answer of a command is what its caller asked for"
 )]
 
+use server::Audited;
 use std::net::SocketAddr;
 
 /// An invitation's code.
@@ -30,4 +31,21 @@ pub(crate) fn backed_up(name: &str, seq: u64) {
 /// What was restored.
 pub(crate) fn restored(name: &str, seq: u64) {
     println!("{name}: {seq} changes are here. Devices that have seen more hand it back when they connect.");
+}
+
+/// What an audit found.
+pub(crate) fn audited(found: &Audited) {
+    match &found.broken {
+        None => {
+            let head = found.head.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            println!(
+                "{}: {} entries, each as it was written. The chain ends in {head}.",
+                found.name, found.entries
+            );
+        }
+        Some(broken) => println!(
+            "{}: BROKEN at position {}: {}. {} entries before it are as they were written.",
+            found.name, broken.seq, broken.what, found.entries
+        ),
+    }
 }

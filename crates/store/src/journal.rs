@@ -60,7 +60,7 @@ pub(crate) fn json(what: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(what).map_err(|_| StoreError::Unreadable { what: "change" })
 }
 
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: "change" })
 }
 

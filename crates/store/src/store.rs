@@ -3,6 +3,8 @@
 mod reading;
 mod syncing;
 
+pub(crate) use reading::LAST_N;
+
 pub use syncing::Refused;
 
 use crate::{
@@ -174,6 +176,7 @@ impl Store {
             _ => OpenError::Corrupt,
         };
         store.read_schema().await.map_err(unreadable)?;
+        store.sift().await.map_err(unreadable)?;
         let interrupted = store.is_unworded().await.map_err(unreadable)?;
         tokio::spawn(tidy::run(Arc::downgrade(&store.0), woken));
         if interrupted {

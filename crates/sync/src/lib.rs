@@ -7,6 +7,7 @@
 //!
 //! The one thing not to do here: SQL, or a rule about merging.
 
+mod audit;
 mod blobs;
 mod cause;
 mod engine;
@@ -25,6 +26,7 @@ pub mod succeeding;
 mod tls;
 mod trace;
 
+pub use audit::{Audited, audit};
 pub use cause::{Cause, Trouble};
 pub use engine::{Clock, Engine, Handle};
 pub use enrol::{DeviceKey, change_password, enrol, sign_in};

@@ -5,6 +5,7 @@ pub(crate) mod gate;
 pub(crate) mod history;
 pub(crate) mod reading;
 pub(crate) mod records;
+pub(crate) mod review;
 pub(crate) mod rooms;
 pub(crate) mod syncing;
 pub(crate) mod trade;

@@ -2,7 +2,7 @@
 
 use super::{Answer, Here};
 use crate::journal::noted;
-use app::{AtStake, EnrolAsk, Fleet, HeldItem, JoinAsk, SyncState, WaitingItem};
+use app::{AtStake, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, SyncState, WaitingItem};
 
 #[tauri::command]
 #[specta::specta]
@@ -26,6 +26,12 @@ pub(crate) async fn sync_held(app: Here<'_>) -> Answer<Vec<HeldItem>> {
 #[specta::specta]
 pub(crate) async fn at_stake(app: Here<'_>) -> Answer<AtStake> {
     noted("at_stake", app.at_stake()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn audit(app: Here<'_>) -> Answer<LogAudit> {
+    noted("audit", app.audit()).await
 }
 
 #[tauri::command]

@@ -144,6 +144,18 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
         &[Find("compressor 2", "Avonmouth"), See("card"), See("competing-stage")],
     ),
     (
+        "deciding",
+        &[
+            Go("/today"),
+            See("due-row"),
+            Go("/review"),
+            Tap("review-row"),
+            See("decision"),
+        ],
+    ),
+    ("deciding-another", &[Tap("write-another"), See("write-another-save")]),
+    ("rewind", &[Go("/activity"), Tap("rewind-open"), See("rewind-would")]),
+    (
         "deal-with-company",
         &[
             Go("/today"),

@@ -11,7 +11,7 @@ use floats::FLOATS;
 use journeys::{Look, Step, Tablet, Window};
 
 /// Screens that a path leads to, and a part that shows when one is there.
-const SCREENS: [(&str, &str, &str); 11] = [
+const SCREENS: [(&str, &str, &str); 12] = [
     ("today", "/today", "due-row"),
     ("people", "/contact", "list-row"),
     ("companies", "/company", "list-row"),
@@ -19,6 +19,7 @@ const SCREENS: [(&str, &str, &str); 11] = [
     ("tasks", "/task", "task-row"),
     ("issues", "/issue", "issue-row"),
     ("approvals", "/approvals", "approvals"),
+    ("review", "/review", "review-row"),
     ("exchange", "/exchange", "import-path"),
     ("activity", "/activity", "gesture"),
     ("settings", "/settings", "custom-label"),

@@ -1,5 +1,6 @@
 import { m } from '$words';
 import type { Component } from 'svelte';
+import GitPullRequestArrow from '@lucide/svelte/icons/git-pull-request-arrow';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import History from '@lucide/svelte/icons/history';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
@@ -23,10 +24,14 @@ export const approvalsPlace: Place = { path: '/approvals', words: m.kind_approva
 
 /** The places that are not lists of records. */
 export const otherPlaces: Place[] = [
+	{ path: '/review', words: m.mark_review, icon: GitPullRequestArrow, testid: 'nav-review' },
 	{ path: '/sync', words: m.sync_centre, icon: RefreshCw, testid: 'nav-sync' },
 	{ path: '/exchange', words: m.frame_exchange, icon: ArrowRightLeft, testid: 'nav-exchange' },
 	{ path: '/activity', words: m.frame_activity, icon: History, testid: 'nav-activity' },
 	{ path: '/settings', words: m.frame_settings, icon: Settings, testid: 'nav-settings' }
 ];
+
+/** How much waits in a place, by its path. */
+export type Waiting = Record<string, number>;
 
 export const isAt = (path: string, at: string): boolean => at === path || at.startsWith(`${path}/`);

@@ -78,7 +78,10 @@ const denials: Record<string, () => string> = {
 	'read-only': m.sync_why_read_only,
 	'admins-only': m.sync_why_admins_only,
 	'not-yours': m.sync_why_not_yours,
-	'not-asked': m.sync_why_not_asked
+	'not-asked': m.sync_why_not_asked,
+	decided: m.problem_decided,
+	'managers-only': m.problem_managers_only,
+	'nothing-stands': m.problem_nothing_stands
 };
 
 /** What went wrong with the database, its key or a record: what was done, and the code. */
@@ -97,7 +100,11 @@ const troubles: Record<string, () => string> = {
 	key_weak_passphrase: m.problem_key_weak_passphrase,
 	key_key_missing: m.problem_key_missing,
 	record_not_found: m.problem_record_not_found,
-	data_shut: m.problem_data_shut
+	data_shut: m.problem_data_shut,
+	choice_invalid: m.problem_choice,
+	too_many_invalid: m.problem_too_many,
+	which_invalid: m.problem_which,
+	two_invalid: m.problem_two
 };
 
 /** "Mobile: that is too short for a telephone number." An organisation's own field is called as the core calls it. */
@@ -111,7 +118,7 @@ function unfitWords(detail: string, message: string): string | null {
 export function problemWords({ code, message, detail }: Failure): string {
 	if (!detail) return message;
 	if (code === 'unreachable') return ways[detail]?.().join('. ') ?? message;
-	if (code === 'invalid') return unfitWords(detail, message) ?? message;
+	if (code === 'invalid') return unfitWords(detail, message) ?? troubles[`${detail}_${code}`]?.() ?? message;
 	if (code === 'refused') return denials[detail]?.() ?? message;
 	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? message;
 }

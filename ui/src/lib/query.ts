@@ -129,6 +129,16 @@ export const reads = {
 	today: () => ({ queryKey: ['today'], queryFn: () => api.today(), refetchInterval: 60_000, meta: meta(EVERYTHING) }),
 	approvals: (which: string) => ({ queryKey: ['approvals', which], queryFn: () => api.approvals(which), meta: meta(EVERYTHING) }),
 	sample: () => ({ queryKey: ['sample'], queryFn: () => api.sampleState(), meta: meta(EVERYTHING) }),
+	reviewInbox: (mine: boolean, limit: number) => ({
+		queryKey: ['review', 'inbox', mine, limit],
+		queryFn: () => api.reviewInbox(mine, limit),
+		refetchInterval: 60_000, // what is due moves on with the clock
+		meta: meta(EVERYTHING)
+	}),
+	reviewCount: () => ({ queryKey: ['review', 'count'], queryFn: () => api.reviewCount(), meta: meta(EVERYTHING) }),
+	reviewRecord: (record: string) => ({ queryKey: ['review', 'record', record], queryFn: () => api.reviewRecord(record), meta: meta(EVERYTHING) }),
+	settledByRule: (since: number) => ({ queryKey: ['review', 'by rule', since], queryFn: () => api.settledByRule(since), meta: meta(EVERYTHING) }),
+	alikeTo: (record: string) => ({ queryKey: ['alike', record], queryFn: () => api.alikeTo(record), gcTime: 5_000, meta: meta(EVERYTHING) }),
 	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),
 	syncState: () => ({ queryKey: [...STANDING, 'state'], queryFn: () => api.syncState(), meta: meta(EVERYTHING) }),
 	syncWaiting: () => ({ queryKey: [...STANDING, 'waiting'], queryFn: () => api.syncWaiting(), meta: meta(EVERYTHING) }),

@@ -10,7 +10,7 @@ import fr from '../../messages/fr.json';
 
 /** The kit page shows examples to whoever builds the window; the name of the house is the same everywhere. */
 const EXEMPT = [/^kit\/page\//];
-const NAMES = new Set(['Outpost', 'CSV', 'vCard', 'Enter', 'Escape', 'Esc', 'Home', 'End', 'Ctrl', 'English', 'Deutsch', 'Español', 'Français', 'Inter Variable, system-ui, sans-serif']);
+const NAMES = new Set(['Outpost', 'CSV', 'JSON', 'vCard', 'Enter', 'Escape', 'Esc', 'Home', 'End', 'Ctrl', 'English', 'Deutsch', 'Español', 'Français', 'Inter Variable, system-ui, sans-serif']);
 /** Attributes and properties whose text is seen or read out. */
 const SAID = /^(title|words|label|placeholder|alt|strong|then|hint|aside|head|action|text|brief|message|aria-label|aria-description|ariaLabel|yes|no)$/;
 

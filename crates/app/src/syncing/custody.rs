@@ -2,12 +2,13 @@
 //! said last of the devices is kept, so that it can be read where there is no way to it.
 
 use super::{
-    AtStake, DeviceSeen, Fleet, HeldItem,
+    AtStake, DeviceSeen, Fleet, HeldItem, LogAudit,
     telling::{fields, role_key},
     trouble::failure,
 };
 use crate::{App, Failure, FailureCode, history, naming::Names, reading::count};
-use std::collections::BTreeMap;
+use model::DeviceId;
+use std::collections::{BTreeMap, HashMap};
 use store::{Place, Store};
 use sync::{Answer, Ask, Cause, DeviceLine};
 
@@ -24,6 +25,21 @@ impl App {
     pub async fn at_stake(&self) -> Result<AtStake, Failure> {
         let stake = sync::stake(&self.store().await?).await?;
         Ok(at_stake(stake.records, stake.amounts))
+    }
+
+    /// Whether the log on this device is the one that the server gave out.
+    ///
+    /// # Errors
+    /// The store's. A break is no error: it is what was found.
+    pub async fn audit(&self) -> Result<LogAudit, Failure> {
+        let found = sync::audit(&self.store().await?).await?;
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        Ok(LogAudit {
+            entries: number(found.entries),
+            to: number(found.to),
+            broken_from: found.broken.map(|(from, _)| number(from)),
+            broken_to: found.broken.map(|(_, to)| number(to)),
+        })
     }
 
     /// What this device wrote last and the server holds, the newest first, and on how many devices it is.
@@ -125,6 +141,13 @@ async fn kept(store: &Store) -> Result<Option<Fleet>, Failure> {
         }
         fleet
     }))
+}
+
+/// What the organisation's devices are called, as far as the server has told this one.
+pub(crate) async fn devices(store: &Store) -> Result<HashMap<DeviceId, String>, Failure> {
+    let fleet = kept(store).await?.map(|fleet| fleet.devices).unwrap_or_default();
+    let called = |device: DeviceSeen| Some((device.device.parse().ok()?, device.name));
+    Ok(fleet.into_iter().filter_map(called).collect())
 }
 
 fn at_stake(records: BTreeMap<String, u64>, amounts: BTreeMap<String, String>) -> AtStake {

@@ -71,6 +71,19 @@ pub struct Receipt {
     pub head: String,
 }
 
+/// Whether the log on this device is the one that the server gave out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct LogAudit {
+    /// Entries that came to what the server signed.
+    pub entries: i64,
+    /// The last position up to which they did.
+    pub to: i64,
+    /// The first of the positions between which an entry is not as the server gave it out; nothing where all are.
+    pub broken_from: Option<i64>,
+    /// The last of them.
+    pub broken_to: Option<i64>,
+}
+
 /// How this device and its server stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct SyncState {

@@ -6,6 +6,7 @@
     reason = "a test falls over where it fails"
 )]
 
+mod alike;
 mod approvals;
 mod deals;
 mod desk;
@@ -15,6 +16,8 @@ mod gate;
 mod lists;
 mod many;
 mod records;
+mod review;
+mod rewind;
 mod rooms;
 mod sample;
 mod service;

@@ -3,6 +3,8 @@
 //! are in `crates/sync/tests/weather` and `crates/store/tests/facts`.
 #![expect(clippy::unwrap_used, reason = "a test may fall over")]
 
+mod deciding;
+
 use app::{App, CauseOf, EnrolAsk, FailureCode, Gate, KeyPlace, PhaseOf, Surroundings, SyncState};
 use model::Role;
 use server::{OrgId, Server, serve};

@@ -3,6 +3,7 @@
 
 mod admission;
 mod archive;
+mod audit;
 mod bad;
 mod blobs;
 mod carrying;
@@ -72,6 +73,8 @@ facts!(
     admission::who_tries_too_often_has_to_wait,
     archive::a_backup_of_either_database_is_restored_into_an_empty_one_and_nothing_else_is,
     archive::an_entry_that_was_altered_in_the_database_is_found_and_its_place_told,
+    audit::a_log_as_it_was_written_is_verified_to_its_end,
+    audit::whatever_is_done_to_a_log_is_found_and_its_place_told,
     blobs::a_blob_is_there_when_all_of_it_came_and_hashes_to_its_name,
     blobs::an_upload_goes_on_where_it_was_when_the_server_starts_again,
     blobs::a_piece_for_another_offset_is_told_so_and_not_kept,

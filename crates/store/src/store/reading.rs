@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use std::collections::HashMap;
 
 /// The last own counter: of the last single change in the outbox, or what a bulk gesture left.
-pub(super) const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
+pub(crate) const LAST_N: &str = "SELECT max(n, coalesce((SELECT max(n) FROM pending), 0)) FROM device";
 
 /// The wall clock of the last committed act.
 async fn saved_at(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
@@ -177,6 +177,18 @@ impl Store {
     pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
         let mut reader = self.reader().await?;
         search::search(&mut reader, &self.0, text, None, limit).await
+    }
+
+    /// The same among the records of one kind.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn search_kind(&self, kind: &KindKey, text: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let Some(table) = crate::tables::table(kind.as_str()) else {
+            return Ok(Vec::new());
+        };
+        let mut reader = self.reader().await?;
+        search::search(&mut reader, &self.0, text, Some(table), limit).await
     }
 
     /// The changes of a record that stand in it: the log in its order, then what waits.

@@ -10,7 +10,7 @@ use crate::{
     pack::{Packed, pack, pack_made},
     rows,
     tables::Table,
-    unindexed,
+    undecided, unindexed,
 };
 use model::{Record, RecordId};
 use sqlx::AssertSqlSafe;
@@ -50,6 +50,7 @@ impl Tx<'_> {
             };
             self.plan_words(&staged, &mut fresh, batch).await?;
             self.count(&staged);
+            self.plan_undecided(id, &staged, batch)?;
             if let Some(row) = self.row(id, &mut staged).filter(|_| staged.dirty) {
                 self.written += 1;
                 match staged.stored.take() {
@@ -93,6 +94,16 @@ impl Tx<'_> {
         if let Some(count) = self.living.get_mut(number) {
             *count += alive(&staged.record) - alive(&staged.before);
         }
+    }
+
+    /// Says what waits for a decision in a record, where that is not as it was.
+    fn plan_undecided(&self, id: RecordId, staged: &Staged, batch: &mut Batch) -> Result<(), StoreError> {
+        let open = |record: &Option<Record>| undecided::of(&self.schema, record.as_ref()?);
+        let now = open(&staged.record);
+        if open(&staged.before) == now {
+            return Ok(());
+        }
+        undecided::plan(batch, id, staged.table, now)
     }
 
     /// Single changes at once; those of a bulk gesture when there are enough for a run, and the rest at its end.

@@ -4,7 +4,7 @@ use super::{FLUSH, OfOne, Staged, Tx};
 use crate::{
     StoreError,
     authors::Authors,
-    feed,
+    by_rule, feed,
     imprint::{self, Imprint},
     journal,
     outbox::Frozen,
@@ -56,7 +56,9 @@ impl Tx<'_> {
             }
             _ => None,
         };
+        let settled = by_rule::settled(staged.record.as_ref(), change, &verdict);
         staged.record = apply(staged.record.take(), change, &verdict);
+        self.beside.by_rule.extend(settled);
         crate::acts::push(&mut staged.acts, change.n);
         staged.dirty = true;
         staged.made = None;

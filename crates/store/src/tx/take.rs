@@ -8,6 +8,7 @@ use super::{Tx, answers};
 use crate::{
     StoreError,
     batch::Batch,
+    by_rule::{self, ByRule},
     epochs::{self, Tip},
     identity::{self, GoesOn},
     journal::{self, json},
@@ -57,6 +58,8 @@ pub(crate) struct Beside {
     pub(super) not_of_others: Vec<u64>,
     /// The id that this device had, and what it goes on as.
     pub(crate) goes_on: Option<GoesOn>,
+    /// Where people met and a rule settled it.
+    pub(super) by_rule: Vec<ByRule>,
 }
 
 impl Tx<'_> {
@@ -80,6 +83,8 @@ impl Tx<'_> {
                 true => before,
                 false => {
                     self.touch(id)?;
+                    let settled = by_rule::settled(before.as_ref(), &change, &verdict);
+                    self.beside.by_rule.extend(settled);
                     apply(before, &change, &verdict)
                 }
             };
@@ -272,6 +277,7 @@ impl Tx<'_> {
             batch.bind(body);
         }
         self.paged.plan(batch);
+        by_rule::plan(batch, beside.by_rule)?;
         for (id, body) in beside.under {
             batch.push("INSERT OR IGNORE INTO confirmed (id, body) VALUES (?, ?);");
             batch.bind(id.to_bytes().to_vec());

@@ -195,6 +195,22 @@ impl Desk {
         base: Option<Base>,
         writes: &[(&'static str, &str)],
     ) -> (RecordId, Verdict) {
+        let writes = writes
+            .iter()
+            .map(|(field, value)| (FieldKey::of(field), Write::of(Value::text(*value))))
+            .collect();
+        self.write_all(record, kind, act, base, writes).await
+    }
+
+    /// The same with values of any type.
+    pub(crate) async fn write_all(
+        &mut self,
+        record: Option<RecordId>,
+        kind: &str,
+        act: Act,
+        base: Option<Base>,
+        writes: BTreeMap<FieldKey, Write>,
+    ) -> (RecordId, Verdict) {
         let id = self.id();
         let wall = self.wall();
         let record = record.unwrap_or_else(|| RecordId::from_bytes(id.to_bytes()));
@@ -202,17 +218,13 @@ impl Desk {
         let mut tx = self.store.begin().await;
         let seen = tx.base();
         let numbered = tx.number(wall);
-        let writes: BTreeMap<FieldKey, Write> = writes
-            .iter()
-            .map(|(field, value)| (FieldKey::of(field), Write::of(Value::text(*value))))
-            .collect();
         let change = Change {
             id,
             on: device.id,
             n: numbered.n,
             by: device.person,
             record,
-            kind: KindKey::of(kind),
+            kind: KindKey::owned(kind),
             act,
             base: base.unwrap_or(seen),
             writes,

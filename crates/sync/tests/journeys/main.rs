@@ -9,6 +9,7 @@
 
 mod agreeing;
 mod behind;
+mod collisions;
 mod copies;
 mod desk;
 mod disks;
