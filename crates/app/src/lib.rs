@@ -9,6 +9,7 @@
 mod acting;
 mod approvals;
 mod board;
+mod calendar;
 mod clock;
 mod deals;
 mod drafts;
@@ -55,6 +56,9 @@ mod syncing;
 mod tasks;
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
+pub use calendar::{
+    BookAsk, Calendar, CalendarEntry, CalendarLane, FreeSlot, MoveAsk, SlotAsk, StepAsk, Stretch,
+};
 pub use deals::{StageMove, StageStep};
 pub use forecast::{Forecast, ForecastCell, ForecastRow, ForecastWhen};
 pub use gate::Gate;

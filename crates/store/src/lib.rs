@@ -12,6 +12,7 @@ mod acts;
 mod authors;
 mod batch;
 mod blobs;
+mod calendar;
 mod clock;
 mod collation;
 mod columns;
@@ -50,6 +51,7 @@ mod unworded;
 mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};
+pub use calendar::{Engaged, day_number};
 pub use clock::Clocks;
 pub use connect::RawKey;
 pub use drafts::Draft;
