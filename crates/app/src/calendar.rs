@@ -13,7 +13,7 @@ mod view;
 pub use acts::{BookAsk, MoveAsk, StepAsk};
 pub(crate) use check::{check_form, check_writes};
 pub use slots::{FreeSlot, SlotAsk};
-pub use view::{Calendar, CalendarEntry, CalendarLane, Stretch};
+pub use view::{Calendar, CalendarEntry, CalendarLane, CalendarService, Stretch};
 
 use crate::{App, Failure, clock::zone, failure::unfit};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};

@@ -57,7 +57,7 @@ mod tasks;
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
 pub use calendar::{
-    BookAsk, Calendar, CalendarEntry, CalendarLane, FreeSlot, MoveAsk, SlotAsk, StepAsk, Stretch,
+    BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk, Stretch,
 };
 pub use deals::{StageMove, StageStep};
 pub use forecast::{Forecast, ForecastCell, ForecastRow, ForecastWhen};

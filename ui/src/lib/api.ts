@@ -17,6 +17,7 @@ export type {
 export type {
 	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
 } from '../bindings/commands';
+export type { BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk } from '../bindings/commands';
 export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {

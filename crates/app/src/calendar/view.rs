@@ -16,7 +16,7 @@ use crate::{
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use model::{
-    KindKey, RecordId, Schema, Span,
+    KindKey, Record, RecordId, Schema, Span, Value,
     overlap::{Claim, Turn, double_bookings},
 };
 use serde::Serialize;
@@ -26,6 +26,8 @@ use store::Store;
 
 /// Days in one answer, at most: six weeks, as a month is drawn.
 const DAYS_MOST: u32 = 42;
+/// Services in a form.
+const SERVICES_MOST: u32 = 200;
 /// Shorter gaps are not offered.
 const GAP: i64 = 15 * MINUTE;
 /// Fields whose two values make an appointment one to decide about.
@@ -106,6 +108,19 @@ pub struct CalendarEntry {
     pub instead: Option<i64>,
 }
 
+/// Something that is done for customers, and how long it takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct CalendarService {
+    /// The record.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// How long it takes; 0 where nobody has said.
+    pub minutes: u32,
+    /// Which kind of resource it needs, as a key; empty for none.
+    pub needs: String,
+}
+
 /// Some days.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct Calendar {
@@ -119,6 +134,8 @@ pub struct Calendar {
     pub me: String,
     /// What can be booked: resources, then colleagues.
     pub lanes: Vec<CalendarLane>,
+    /// What is done for customers, by name.
+    pub services: Vec<CalendarService>,
     /// What is booked, by its beginning.
     pub entries: Vec<CalendarEntry>,
     /// What somebody who changes one of these is looking at.
@@ -162,11 +179,29 @@ impl App {
             zone: self.0.surroundings.zone.clone(),
             me: record_of(store.device().person).to_string(),
             entries: entries.collect(),
+            services: services(&store).await?,
             midnights,
             lanes,
             token: token(&base),
         })
     }
+}
+
+async fn services(store: &Store) -> Result<Vec<CalendarService>, Failure> {
+    let schema = store.schema();
+    let records = store.records_after(&KindKey::of("service"), 0, SERVICES_MOST).await?;
+    let service = |(_, id, record): &(i64, RecordId, Record)| CalendarService {
+        id: id.to_string(),
+        name: text(record, &schema, "name").to_owned(),
+        minutes: match record.value(&schema, "minutes") {
+            Some(Value::Whole(minutes)) => u32::try_from(*minutes).unwrap_or_default(),
+            _ => 0,
+        },
+        needs: text(record, &schema, "needs").to_owned(),
+    };
+    let mut services: Vec<CalendarService> = records.iter().map(service).collect();
+    services.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(services)
 }
 
 /// The names of customers: of people and of companies, which are asked for by themselves, since there may be thousands.

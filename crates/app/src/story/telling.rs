@@ -142,7 +142,13 @@ impl Teller<'_> {
         let Some(span) = record.value(self.schema, "span").and_then(Span::from_value) else {
             return;
         };
-        let find = |name: &str| if name.is_empty() { self.clock.now.time_zone().clone() } else { zone(name) };
+        let find = |name: &str| {
+            if name.is_empty() {
+                self.clock.now.time_zone().clone()
+            } else {
+                zone(name)
+            }
+        };
         let now = self.clock.now.timestamp();
         let ahead = now.checked_add(SignedDuration::from_hours(24 * 366)).unwrap_or(now);
         let next = match &span.repeats {
@@ -158,7 +164,6 @@ impl Teller<'_> {
             let mut open = self.open("visit", "appointment", id, record);
             open.due = Moment::kept(&kept_at(starts, &span.zone(&find)));
             open.who = self.names_of(record, "people");
-            open.stage = status;
             self.story.open.push(open);
             return;
         }
