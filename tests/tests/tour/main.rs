@@ -11,11 +11,12 @@ use floats::FLOATS;
 use journeys::{Look, Step, Tablet, Window};
 
 /// Screens that a path leads to, and a part that shows when one is there.
-const SCREENS: [(&str, &str, &str); 11] = [
+const SCREENS: [(&str, &str, &str); 12] = [
     ("today", "/today", "due-row"),
     ("people", "/contact", "list-row"),
     ("companies", "/company", "list-row"),
     ("deals", "/deal", "board-card"),
+    ("calendar", "/calendar", "calendar-shown"),
     ("tasks", "/task", "task-row"),
     ("issues", "/issue", "issue-row"),
     ("approvals", "/approvals", "approvals"),

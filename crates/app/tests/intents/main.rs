@@ -7,6 +7,7 @@
 )]
 
 mod approvals;
+mod calendar;
 mod deals;
 mod desk;
 mod drafts;
