@@ -10,7 +10,10 @@ const DELETE: char = '\u{E017}';
 const ENTER: char = '\u{E007}';
 
 async fn with_status(window: &Window, status: &str) -> anyhow::Result<()> {
-    window.see(&format!(r#"{ENTRY}[data-status="{status}"]"#)).await.map(drop)
+    window
+        .see(&format!(r#"{ENTRY}[data-status="{status}"]"#))
+        .await
+        .map(drop)
 }
 
 async fn focus(window: &Window) -> anyhow::Result<()> {

@@ -313,7 +313,10 @@ fn filled(
 ) -> Result<BTreeMap<String, String>, Failure> {
     let typed = |text: &String| match text.strip_prefix('@') {
         Some(names) => {
-            let ids: Result<Vec<String>, Failure> = names.split(" @").map(|name| id(name).map(|id| id.to_string())).collect();
+            let ids: Result<Vec<String>, Failure> = names
+                .split(" @")
+                .map(|name| id(name).map(|id| id.to_string()))
+                .collect();
             ids.map(|ids| ids.join(" "))
         }
         None => Ok(typed(text, today)),

@@ -62,7 +62,12 @@ impl<'a> Several<'a> {
     }
 
     /// A new record whose id follows from others: whoever else makes it makes the same one.
-    pub(crate) async fn create_as(&mut self, record: RecordId, kind: &'static str, writes: Writes) -> Result<(), Failure> {
+    pub(crate) async fn create_as(
+        &mut self,
+        record: RecordId,
+        kind: &'static str,
+        writes: Writes,
+    ) -> Result<(), Failure> {
         let id = self.fresh();
         let intent = Intent::create(id, self.gesture, record, KindKey::of(kind), writes);
         self.make(intent).await

@@ -68,9 +68,8 @@ pub fn double_bookings(claims: &[Claim], capacity: impl Fn(RecordId) -> usize) -
         line.sort_by_key(|claim| (claim.turn, claim.booking));
         let mut holding: Vec<Claim> = Vec::with_capacity(line.len());
         for claim in line {
-            let meets = |other: &&Claim| {
-                other.booking != claim.booking && other.start < claim.end && claim.start < other.end
-            };
+            let meets =
+                |other: &&Claim| other.booking != claim.booking && other.start < claim.end && claim.start < other.end;
             let met: Vec<(i64, i64)> = holding.iter().filter(meets).map(|c| (c.start, c.end)).collect();
             if most_at_once(&met, claim.start, claim.end) < room {
                 holding.push(claim);
@@ -117,7 +116,12 @@ mod tests {
 
     #[test]
     fn the_earlier_booking_holds_and_a_losing_one_pushes_nobody_out() {
-        let claims = [claim(0, 1, 0, 60, 3), claim(1, 1, 30, 90, 2), claim(2, 1, 60, 120, 1), claim(3, 2, 0, 60, 4)];
+        let claims = [
+            claim(0, 1, 0, 60, 3),
+            claim(1, 1, 30, 90, 2),
+            claim(2, 1, 60, 120, 1),
+            claim(3, 2, 0, 60, 4),
+        ];
         let one = RecordId::from_bytes([1; 16]);
         assert_eq!(double_bookings(&claims, |_| 1), BTreeMap::from([((1, one), 2)]));
         assert!(double_bookings(&claims, |_| 2).is_empty());
@@ -125,8 +129,16 @@ mod tests {
 
     #[test]
     fn what_a_server_took_comes_before_what_waits() {
-        let taken = Turn { taken: (1, 9), when: 500, ..Turn::default() };
-        let waits = Turn { pending: true, when: 100, ..Turn::default() };
+        let taken = Turn {
+            taken: (1, 9),
+            when: 500,
+            ..Turn::default()
+        };
+        let waits = Turn {
+            pending: true,
+            when: 100,
+            ..Turn::default()
+        };
         assert!(taken < waits);
     }
 

@@ -201,7 +201,11 @@ impl Rule {
         }
         let pick = |position: &i16| {
             let at = usize::from(position.unsigned_abs());
-            let at = if *position > 0 { at.checked_sub(1)? } else { days.len().checked_sub(at)? };
+            let at = if *position > 0 {
+                at.checked_sub(1)?
+            } else {
+                days.len().checked_sub(at)?
+            };
             days.get(at).copied()
         };
         let mut picked: Vec<Date> = self.positions.iter().filter_map(pick).collect();
@@ -229,10 +233,14 @@ impl Rule {
     fn in_year(&self, year: i16, first: Date) -> Vec<Date> {
         if !self.months.is_empty() {
             let months = self.months.iter();
-            return months.flat_map(|month| self.in_month(year, *month, first.day())).collect();
+            return months
+                .flat_map(|month| self.in_month(year, *month, first.day()))
+                .collect();
         }
         if !self.month_days.is_empty() {
-            return (1..=12).flat_map(|month| self.in_month(year, month, first.day())).collect();
+            return (1..=12)
+                .flat_map(|month| self.in_month(year, month, first.day()))
+                .collect();
         }
         if self.days.is_empty() {
             return Date::new(year, first.month(), first.day()).into_iter().collect();
@@ -342,7 +350,10 @@ fn day(text: &str) -> Option<(i8, Weekday)> {
     let nth = if nth.is_empty() {
         0
     } else {
-        nth.trim_start_matches('+').parse().ok().filter(|nth: &i8| *nth != 0 && nth.abs() <= 53)?
+        nth.trim_start_matches('+')
+            .parse()
+            .ok()
+            .filter(|nth: &i8| *nth != 0 && nth.abs() <= 53)?
     };
     Some((nth, weekday(name)?))
 }
@@ -380,7 +391,10 @@ fn until(text: &str) -> Option<Until> {
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let freq = FREQS.iter().find(|(_, freq)| *freq == self.freq).map_or("DAILY", |(key, _)| key);
+        let freq = FREQS
+            .iter()
+            .find(|(_, freq)| *freq == self.freq)
+            .map_or("DAILY", |(key, _)| key);
         write!(f, "FREQ={freq}")?;
         let wall = |at: DateTime| at.strftime("%Y%m%dT%H%M%S");
         match self.until {
@@ -399,12 +413,19 @@ impl fmt::Display for Rule {
         list(f, "BYMONTHDAY", &self.month_days)?;
         let named = |(nth, weekday): &(i8, Weekday)| {
             let name = DAYS.iter().find(|(_, day)| day == weekday).map_or("MO", |(key, _)| key);
-            if *nth == 0 { name.to_owned() } else { format!("{nth}{name}") }
+            if *nth == 0 {
+                name.to_owned()
+            } else {
+                format!("{nth}{name}")
+            }
         };
         list(f, "BYDAY", &self.days.iter().map(named).collect::<Vec<_>>())?;
         list(f, "BYSETPOS", &self.positions)?;
         if self.week_start != Weekday::Monday {
-            let name = DAYS.iter().find(|(_, day)| *day == self.week_start).map_or("MO", |(key, _)| key);
+            let name = DAYS
+                .iter()
+                .find(|(_, day)| *day == self.week_start)
+                .map_or("MO", |(key, _)| key);
             write!(f, ";WKST={name}")?;
         }
         Ok(())

@@ -9,11 +9,7 @@
 //! occurrence was to begin, and the series remembers that start as left out. So two people who move one occurrence without seeing
 //! each other meet in one record, and whoever splits a series at a place makes the same second half as anybody else.
 
-use crate::{
-    RecordId, Value,
-    recurrence::Rule,
-    typed::Moment,
-};
+use crate::{RecordId, Value, recurrence::Rule, typed::Moment};
 use jiff::{
     Timestamp, Zoned,
     civil::{DateTime, Time},
@@ -65,7 +61,12 @@ impl Span {
         Value::parts([
             ("start", Value::text(self.start.to_string())),
             ("end", Value::text(self.end.to_string())),
-            ("repeats", self.repeats.as_ref().map_or(Value::Nothing, |rule| Value::text(rule.to_string()))),
+            (
+                "repeats",
+                self.repeats
+                    .as_ref()
+                    .map_or(Value::Nothing, |rule| Value::text(rule.to_string())),
+            ),
         ])
     }
 
@@ -103,7 +104,11 @@ impl Span {
                 start,
                 end,
             };
-            return if start < to && end > from { vec![once] } else { Vec::new() };
+            return if start < to && end > from {
+                vec![once]
+            } else {
+                Vec::new()
+            };
         };
         let (zone, lasts) = (self.zone(find), end.duration_since(start));
         let near = from
@@ -129,11 +134,16 @@ impl Span {
     /// The same span at another time: begins at `start`, lasts `minutes`, on the wall clock of `zone`; comes again as before.
     #[must_use]
     pub fn at(start: &Zoned, minutes: i64, zone: &str, repeats: Option<Rule>) -> Option<Self> {
-        let end = start.timestamp().checked_add(jiff::SignedDuration::from_mins(minutes)).ok()?;
+        let end = start
+            .timestamp()
+            .checked_add(jiff::SignedDuration::from_mins(minutes))
+            .ok()?;
         let end = end.to_zoned(start.time_zone().clone());
         let kept = |at: &Zoned| Moment {
             date: at.date(),
-            time: Time::new(at.hour(), at.minute(), 0, 0).ok().map(|time| (time, zone.to_owned())),
+            time: Time::new(at.hour(), at.minute(), 0, 0)
+                .ok()
+                .map(|time| (time, zone.to_owned())),
         };
         Some(Self {
             start: kept(start),
@@ -159,7 +169,11 @@ pub fn following_id(series: RecordId, original: DateTime) -> RecordId {
 fn derived(series: RecordId, what: &str, original: DateTime) -> RecordId {
     let told = format!("{series} {what} {original}");
     let hash = digest(&SHA256, told.as_bytes());
-    let chance = hash.as_ref().iter().take(10).fold(0u128, |chance, byte| (chance << 8) | u128::from(*byte));
+    let chance = hash
+        .as_ref()
+        .iter()
+        .take(10)
+        .fold(0u128, |chance, byte| (chance << 8) | u128::from(*byte));
     RecordId::from_parts(series.ulid().timestamp_ms(), chance)
 }
 

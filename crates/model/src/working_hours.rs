@@ -12,7 +12,16 @@ pub struct WorkingHours([Vec<(Time, Time)>; 7]);
 const NAMES: [&[&str]; 7] = [
     &["mon", "monday", "mo", "montag", "lun", "lunes", "lundi"],
     &["tue", "tuesday", "di", "dienstag", "mar", "martes", "mardi"],
-    &["wed", "wednesday", "mi", "mittwoch", "mie", "miercoles", "mer", "mercredi"],
+    &[
+        "wed",
+        "wednesday",
+        "mi",
+        "mittwoch",
+        "mie",
+        "miercoles",
+        "mer",
+        "mercredi",
+    ],
     &["thu", "thursday", "donnerstag", "jue", "jueves", "jeu", "jeudi"],
     &["fri", "friday", "fr", "freitag", "vie", "viernes", "ven", "vendredi"],
     &["sat", "saturday", "sa", "samstag", "sab", "sabado", "sam", "samedi"],
@@ -26,7 +35,9 @@ impl WorkingHours {
     /// Where nobody has said any: weekdays from 08:00 to 17:00.
     #[must_use]
     pub fn usual() -> Self {
-        Self(std::array::from_fn(|day| if day < 5 { vec![(OPENS, CLOSES)] } else { Vec::new() }))
+        Self(std::array::from_fn(|day| {
+            if day < 5 { vec![(OPENS, CLOSES)] } else { Vec::new() }
+        }))
     }
 
     /// Reads the hours of a week; days that are not named are off.
@@ -35,7 +46,8 @@ impl WorkingHours {
     /// [`Invalid`] `hours`, with an example.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         Self::read(text).ok_or_else(|| {
-            let words = format!("“{text}” are no hours of a week. Write them like Mon-Fri 08:00-17:00; Sat 09:00-12:00.");
+            let words =
+                format!("“{text}” are no hours of a week. Write them like Mon-Fri 08:00-17:00; Sat 09:00-12:00.");
             Invalid::because("hours", words)
         })
     }
@@ -47,7 +59,10 @@ impl WorkingHours {
             let mut words = plain.split([' ', ',']).filter(|word| !word.is_empty());
             let (from, to) = days(words.next()?)?;
             let hours: Vec<(Time, Time)> = words.map(stretch).collect::<Option<_>>()?;
-            let in_order = hours.iter().zip(hours.iter().skip(1)).all(|(one, next)| one.1 <= next.0);
+            let in_order = hours
+                .iter()
+                .zip(hours.iter().skip(1))
+                .all(|(one, next)| one.1 <= next.0);
             if hours.is_empty() || !in_order {
                 return None;
             }
@@ -103,7 +118,10 @@ mod tests {
         match WorkingHours::parse(text) {
             Ok(hours) => {
                 let clock = |time: &Time| format!("{:02}:{:02}", time.hour(), time.minute());
-                let hours = hours.on(date).iter().map(|(from, to)| format!("{}-{}", clock(from), clock(to)));
+                let hours = hours
+                    .on(date)
+                    .iter()
+                    .map(|(from, to)| format!("{}-{}", clock(from), clock(to)));
                 hours.collect::<Vec<_>>().join(" ")
             }
             Err(why) => why.code.to_owned(),
@@ -113,7 +131,11 @@ mod tests {
     #[test]
     fn the_hours_of_a_week_are_read_as_people_write_them() {
         for (text, day, hours) in [
-            ("Mon-Fri 08:00-12:00 12:45-17:00; Sat 09:00-12:00", 1, "08:00-12:00 12:45-17:00"),
+            (
+                "Mon-Fri 08:00-12:00 12:45-17:00; Sat 09:00-12:00",
+                1,
+                "08:00-12:00 12:45-17:00",
+            ),
             ("Mon-Fri 08:00-12:00 12:45-17:00; Sat 09:00-12:00", 6, "09:00-12:00"),
             ("Mon-Fri 08:00-12:00 12:45-17:00; Sat 09:00-12:00", 7, ""),
             ("Mo–Do 7-16", 4, "07:00-16:00"),

@@ -12,10 +12,7 @@ use crate::{
     tables::{self, Table},
 };
 use jiff::{Unit, civil::Date};
-use model::{
-    Base, Record, RecordId, Schema, Span, Value,
-    typed::links_of,
-};
+use model::{Base, Record, RecordId, Schema, Span, Value, typed::links_of};
 use sqlx::{AssertSqlSafe, Connection, Row};
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
@@ -60,10 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn appointments(
-        &self,
-        days: RangeInclusive<i32>,
-    ) -> Result<(Base, Vec<(RecordId, Record)>), StoreError> {
+    pub async fn appointments(&self, days: RangeInclusive<i32>) -> Result<(Base, Vec<(RecordId, Record)>), StoreError> {
         let mut reader = self.reader().await?;
         let mut snapshot = reader.begin().await?;
         let base = self.base_of(&mut snapshot).await?;
@@ -166,7 +160,9 @@ impl Busy {
     }
 
     fn keys(&self) -> impl Iterator<Item = (i32, &Vec<u8>)> {
-        self.days.clone().flat_map(move |day| self.who.iter().map(move |who| (day, who)))
+        self.days
+            .clone()
+            .flat_map(move |day| self.who.iter().map(move |who| (day, who)))
     }
 }
 

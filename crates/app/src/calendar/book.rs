@@ -37,15 +37,28 @@ impl App {
         let store = self.store().await?;
         let (minutes, title) = self.usual(&store, &ask).await?;
         let start = self.start(&ask.start)?;
-        let repeats = Some(ask.repeats.trim()).filter(|rule| !rule.is_empty()).map(model::Rule::parse).transpose();
+        let repeats = Some(ask.repeats.trim())
+            .filter(|rule| !rule.is_empty())
+            .map(model::Rule::parse)
+            .transpose();
         let repeats = repeats.map_err(|why| Failure::unfit(KIND, "span.repeats", "Repeats", &why))?;
         let span = span_at(&start, minutes, repeats)?;
         let form = [
             ("title", title),
             ("span.start", span.start.to_string()),
             ("span.end", span.end.to_string()),
-            ("span.repeats", span.repeats.as_ref().map(ToString::to_string).unwrap_or_default()),
-            ("status", if ask.status.is_empty() { "booked".to_owned() } else { ask.status }),
+            (
+                "span.repeats",
+                span.repeats.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ),
+            (
+                "status",
+                if ask.status.is_empty() {
+                    "booked".to_owned()
+                } else {
+                    ask.status
+                },
+            ),
             ("contact", ask.contact),
             ("company", ask.company),
             ("service", ask.service),
@@ -127,10 +140,16 @@ impl App {
             service = store.record(ask.service.parse()?).await?.map(|stored| stored.record);
         }
         let minutes = service.as_ref().and_then(|service| minutes(service, &schema));
-        let minutes = if ask.minutes > 0 { ask.minutes } else { minutes.unwrap_or(MINUTES_USUAL) };
+        let minutes = if ask.minutes > 0 {
+            ask.minutes
+        } else {
+            minutes.unwrap_or(MINUTES_USUAL)
+        };
         let mut title = ask.title.trim().to_owned();
         if title.is_empty() {
-            title = service.map(|service| text(&service, &schema, "name").to_owned()).unwrap_or_default();
+            title = service
+                .map(|service| text(&service, &schema, "name").to_owned())
+                .unwrap_or_default();
         }
         for link in [&ask.contact, &ask.company] {
             if title.is_empty() && !link.is_empty() {
@@ -147,7 +166,11 @@ impl App {
         let moment = Moment::parse(typed, reading.dates, reading.zone)
             .map_err(|why| Failure::unfit(KIND, "span.start", "From", &why))?;
         let Some((time, name)) = &moment.time else {
-            return Err(wrong("span.start", "needs_time", "From: say at what time, such as 14:30."));
+            return Err(wrong(
+                "span.start",
+                "needs_time",
+                "From: say at what time, such as 14:30.",
+            ));
         };
         let at = moment.date.to_datetime(*time).to_zoned(zone(name));
         at.map_err(|_| wrong("span.start", "date", "From: that is not a day."))
@@ -181,7 +204,11 @@ fn minutes(service: &Record, schema: &Schema) -> Option<u32> {
 
 pub(super) fn span_at(start: &Zoned, minutes: u32, repeats: Option<model::Rule>) -> Result<Span, Failure> {
     if minutes > MINUTES_MOST {
-        return Err(wrong("span.end", "too_far", "Until: an appointment lasts at most 31 days."));
+        return Err(wrong(
+            "span.end",
+            "too_far",
+            "Until: an appointment lasts at most 31 days.",
+        ));
     }
     let name = start.time_zone().iana_name().unwrap_or("UTC").to_owned();
     Span::at(start, i64::from(minutes), &name, repeats)

@@ -50,7 +50,10 @@ pub(crate) async fn check_writes(
     writes: &Writes,
 ) -> Result<(), Failure> {
     let schema = store.schema();
-    if !["span", "resources", "people", "status"].iter().any(|field| writes.contains_key(*field)) {
+    if !["span", "resources", "people", "status"]
+        .iter()
+        .any(|field| writes.contains_key(*field))
+    {
         return Ok(());
     }
     let value = |field: &str| match writes.get(field) {
@@ -66,12 +69,17 @@ pub(crate) async fn check_writes(
         return Ok(());
     }
     // What has come about stays come about: nobody is refused for saying so.
-    if !["span", "resources", "people"].iter().any(|field| writes.contains_key(*field))
+    if !["span", "resources", "people"]
+        .iter()
+        .any(|field| writes.contains_key(*field))
         && before.is_some_and(|record| holds(record, &schema))
     {
         return Ok(());
     }
-    let of = ["resources", "people"].iter().filter_map(|field| value(field)).flat_map(|ids| model::typed::links_of(&ids));
+    let of = ["resources", "people"]
+        .iter()
+        .filter_map(|field| value(field))
+        .flat_map(|ids| model::typed::links_of(&ids));
     let wish = Wish {
         id,
         replaces: None,
@@ -86,13 +94,23 @@ pub(crate) async fn check_writes(
 pub(super) fn spanned(app: &App, value: &Value) -> Result<Span, Failure> {
     let timed = |part| Moment::kept(value.part_text(part)).is_some_and(|moment| moment.time.is_some());
     if !timed("start") || !timed("end") {
-        return Err(wrong("span.start", "needs_time", "From: say at what time, such as 14:30."));
+        return Err(wrong(
+            "span.start",
+            "needs_time",
+            "From: say at what time, such as 14:30.",
+        ));
     }
     let span = Span::from_value(value).ok_or_else(|| wrong("span.start", "needs_time", "From: say when."))?;
-    let long = span.times(&app.find_zone()).map(|(start, end)| end.duration_since(start).as_mins());
+    let long = span
+        .times(&app.find_zone())
+        .map(|(start, end)| end.duration_since(start).as_mins());
     match long {
         Some(minutes) if minutes <= i64::from(MINUTES_MOST) => Ok(span),
-        Some(_) => Err(wrong("span.end", "too_far", "Until: an appointment lasts at most 31 days.")),
+        Some(_) => Err(wrong(
+            "span.end",
+            "too_far",
+            "Until: an appointment lasts at most 31 days.",
+        )),
         None => Err(wrong("span.end", "ends_before", "Until: that is before it begins.")),
     }
 }
@@ -108,7 +126,11 @@ pub(super) async fn refuse_taken(app: &App, store: &Store, wish: &Wish<'_>) -> R
     };
     let from = first.as_millisecond();
     // What is over cannot be taken any more; of a series that began long ago, what is to come is looked at.
-    let from = if wish.span.repeats.is_some() { from.max(app.now()) } else { from };
+    let from = if wish.span.repeats.is_some() {
+        from.max(app.now())
+    } else {
+        from
+    };
     let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX);
     let times: Vec<Between> = wish
         .span
@@ -121,12 +143,17 @@ pub(super) async fn refuse_taken(app: &App, store: &Store, wish: &Wish<'_>) -> R
     let schema = store.schema();
     let resources = store.living(&KindKey::of("resource"), &wish.of).await?;
     for of in &wish.of {
-        let lane = resources.iter().find(|(id, _)| id == of).map(|(id, record)| house::lane(*id, record, &schema, false));
+        let lane = resources
+            .iter()
+            .find(|(id, _)| id == of)
+            .map(|(id, record)| house::lane(*id, record, &schema, false));
         let (capacity, buffer) = lane.map_or((1, 0), |lane| (lane.capacity, lane.buffer));
         for (start, end) in &times {
             let (from, to) = (start - buffer, end + buffer);
-            let met: Vec<&(RecordId, RecordId, Between)> =
-                taken.iter().filter(|(_, who, (start, end))| who == of && *start < to && from < *end).collect();
+            let met: Vec<&(RecordId, RecordId, Between)> = taken
+                .iter()
+                .filter(|(_, who, (start, end))| who == of && *start < to && from < *end)
+                .collect();
             let stretches: Vec<Between> = met.iter().map(|(_, _, time)| *time).collect();
             if most_at_once(&stretches, from, to) >= capacity
                 && let Some((by, _, (start, end))) = met.first()
@@ -154,20 +181,32 @@ async fn engaged(
     }
     let singles = store.engaged(&wish.of, &days).await?;
     let others = singles.iter().filter(|one| Some(one.id) != wish.id);
-    let mut taken: Vec<(RecordId, RecordId, Between)> =
-        others.filter_map(|one| self::times(one, find).map(|time| (one.id, one.of, time))).collect();
+    let mut taken: Vec<(RecordId, RecordId, Between)> = others
+        .filter_map(|one| self::times(one, find).map(|time| (one.id, one.of, time)))
+        .collect();
     let series = store.series().await?;
-    let (from, to) = (times.first().map_or(0, |time| time.0), times.last().map_or(0, |time| time.1));
+    let (from, to) = (
+        times.first().map_or(0, |time| time.0),
+        times.last().map_or(0, |time| time.1),
+    );
     let around = (from - 24 * 60 * MINUTE, to + 24 * 60 * MINUTE);
     for one in bookings(&series, &schema, around, find) {
         let replaced = wish.replaces.is_some_and(|(series, original, following)| {
-            one.id == series && one.original.is_some_and(|at| at == original || (following && at > original))
+            one.id == series
+                && one
+                    .original
+                    .is_some_and(|at| at == original || (following && at > original))
         });
         if replaced || Some(one.id) == wish.id || !holds(one.record, &schema) {
             continue;
         }
-        let of = ["resources", "people"].iter().flat_map(|field| links(one.record, &schema, field));
-        taken.extend(of.filter(|id| wish.of.contains(id)).map(|id| (one.id, id, (one.start, one.end))));
+        let of = ["resources", "people"]
+            .iter()
+            .flat_map(|field| links(one.record, &schema, field));
+        taken.extend(
+            of.filter(|id| wish.of.contains(id))
+                .map(|id| (one.id, id, (one.start, one.end))),
+        );
     }
     taken.sort_by_key(|(_, _, time)| *time);
     Ok(taken)
@@ -187,7 +226,12 @@ pub(super) fn times(one: &Engaged, find: &impl Fn(&str) -> TimeZone) -> Option<B
 /// The window has words of its own for: what is taken, from when, until when, by what.
 async fn taken_by(store: &Store, of: RecordId, by: RecordId, (start, end): Between) -> Result<Failure, Failure> {
     let titles = store.titles(&[of, by]).await?;
-    let title = |id| titles.iter().find(|(one, _, _)| *one == id).map_or("", |(_, _, title)| title.as_str());
+    let title = |id| {
+        titles
+            .iter()
+            .find(|(one, _, _)| *one == id)
+            .map_or("", |(_, _, title)| title.as_str())
+    };
     let (of, by) = (title(of), title(by));
     let words = format!("{of} is taken then by “{by}”. Nothing was booked; choose another time.");
     Ok(Failure::new(FailureCode::Taken, words).about(format!("{of}\t{start}\t{end}\t{by}")))

@@ -46,14 +46,20 @@ impl House {
         let mut lanes = Vec::new();
         for (kind, person) in [("resource", false), ("colleague", true)] {
             let records = store.records_after(&KindKey::of(kind), 0, MOST).await?;
-            let mut some: Vec<Lane> = records.iter().map(|(_, id, record)| lane(*id, record, &schema, person)).collect();
+            let mut some: Vec<Lane> = records
+                .iter()
+                .map(|(_, id, record)| lane(*id, record, &schema, person))
+                .collect();
             some.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
             lanes.append(&mut some);
         }
         let closed = store.records_after(&KindKey::of("closure"), 0, MOST).await?;
         Ok(Self {
             lanes,
-            closed: closed.iter().filter_map(|(_, _, record)| closure(record, &schema)).collect(),
+            closed: closed
+                .iter()
+                .filter_map(|(_, _, record)| closure(record, &schema))
+                .collect(),
         })
     }
 
@@ -73,7 +79,11 @@ impl House {
                 continue;
             }
             for (opens, closes) in lane.hours.on(day) {
-                let at = |time| day.to_datetime(time).to_zoned(zone.clone()).map(|at| at.timestamp().as_millisecond());
+                let at = |time| {
+                    day.to_datetime(time)
+                        .to_zoned(zone.clone())
+                        .map(|at| at.timestamp().as_millisecond())
+                };
                 if let (Ok(opens), Ok(closes)) = (at(*opens), at(*closes)) {
                     open.push((opens, closes));
                 }

@@ -2,7 +2,11 @@
 //!
 //! Stretches are half open, in ms since 1970, in order and apart from each other.
 
-use super::{MINUTE, bookings, holds, house::{House, Lane}, links};
+use super::{
+    MINUTE, bookings, holds,
+    house::{House, Lane},
+    links,
+};
 use crate::{App, Failure, clock::at};
 use jiff::ToSpan;
 use model::{RecordId, overlap::most_at_once};
@@ -15,9 +19,9 @@ pub(crate) type Between = (i64, i64);
 
 /// Slots begin at the quarters of an hour.
 const STEP: i64 = 15 * MINUTE;
-/// Days that are searched, at most, and how many are read at once.
+/// Days that are searched, at most, and how many are read first; then twice as many each time: most are found soon.
 const DAYS_MOST: u32 = 90;
-const DAYS_AT_ONCE: i64 = 10;
+const DAYS_FIRST: i64 = 3;
 /// Answers, at most.
 const MOST: usize = 12;
 
@@ -73,7 +77,9 @@ pub(crate) fn minus(open: &[Between], taken: &[Between]) -> Vec<Between> {
 
 /// What is in both.
 pub(crate) fn both(one: &[Between], other: &[Between]) -> Vec<Between> {
-    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a.0.max(b.0), a.1.min(b.1))));
+    let pairs = one
+        .iter()
+        .flat_map(|a| other.iter().map(move |b| (a.0.max(b.0), a.1.min(b.1))));
     pairs.filter(|(start, end)| start < end).collect()
 }
 
@@ -107,15 +113,26 @@ pub(crate) fn first_fit(free: &[Between], after: i64, long: i64) -> Option<i64> 
 
 /// When a lane is taken, with the time between two bookings on both sides, where it bears no more.
 pub(crate) fn taken(lane: &Lane, bookings: &[Between]) -> Vec<Between> {
-    let apart: Vec<Between> = bookings.iter().map(|(start, end)| (start - lane.buffer, end + lane.buffer)).collect();
+    let apart: Vec<Between> = bookings
+        .iter()
+        .map(|(start, end)| (start - lane.buffer, end + lane.buffer))
+        .collect();
     full(&apart, lane.capacity)
 }
 
 /// The best slots: for each resource that would do the first one, the earliest first.
-pub(crate) fn next(any: &[(RecordId, Vec<Between>)], all: Option<&[Between]>, after: i64, long: i64) -> Vec<(i64, Option<RecordId>)> {
+pub(crate) fn next(
+    any: &[(RecordId, Vec<Between>)],
+    all: Option<&[Between]>,
+    after: i64,
+    long: i64,
+) -> Vec<(i64, Option<RecordId>)> {
     let mut slots: Vec<(i64, usize, Option<RecordId>)> = Vec::new();
     if any.is_empty() {
-        slots.extend(all.and_then(|free| first_fit(free, after, long)).map(|start| (start, 0, None)));
+        slots.extend(
+            all.and_then(|free| first_fit(free, after, long))
+                .map(|start| (start, 0, None)),
+        );
     }
     for (place, (id, free)) in any.iter().enumerate() {
         let free = all.map_or_else(|| free.clone(), |all| both(free, all));
@@ -137,7 +154,9 @@ impl App {
         let itself: Option<RecordId> = ask.instead_of.parse().ok();
         let house = House::of(&store).await?;
         let would_do = |lane: &&Lane| {
-            !lane.person && !all_of.contains(&lane.id) && (ask.what.is_empty() || lane.what == ask.what)
+            !lane.person
+                && !all_of.contains(&lane.id)
+                && (ask.what.is_empty() || lane.what == ask.what)
                 && (any_of.is_empty() || any_of.contains(&lane.id))
         };
         // Who names only what is needed wants nothing besides.
@@ -150,9 +169,9 @@ impl App {
         let first = at(after, &zone).date();
         let lanes: Vec<&Lane> = any.iter().chain(&all).copied().collect();
         let last = first.saturating_add(i64::from(ask.days.clamp(1, DAYS_MOST)).days());
-        let mut day = first;
+        let (mut day, mut days) = (first, DAYS_FIRST);
         while day < last && !lanes.is_empty() {
-            let until = day.saturating_add(DAYS_AT_ONCE.days()).min(last);
+            let until = day.saturating_add(days.days()).min(last);
             let free = self.free_between(&store, &house, &lanes, (day, until), itself).await?;
             let of = |lane: &Lane| free.get(&lane.id).cloned().unwrap_or_default();
             let together = all.iter().map(|lane| of(lane)).reduce(|one, other| both(&one, &other));
@@ -164,11 +183,15 @@ impl App {
                     start,
                     end: start + long,
                     resource: id.map(|id| id.to_string()).unwrap_or_default(),
-                    name: any.iter().find(|lane| Some(lane.id) == id).map(|lane| lane.name.clone()).unwrap_or_default(),
+                    name: any
+                        .iter()
+                        .find(|lane| Some(lane.id) == id)
+                        .map(|lane| lane.name.clone())
+                        .unwrap_or_default(),
                 };
                 return Ok(found.into_iter().take(MOST).map(slot).collect());
             }
-            day = until;
+            (day, days) = (until, days * 2);
         }
         Ok(Vec::new())
     }
@@ -187,16 +210,27 @@ impl App {
         let of: Vec<RecordId> = lanes.iter().map(|lane| lane.id).collect();
         let numbers: BTreeSet<i32> = (store::day_number(day) - 1..=store::day_number(until)).collect();
         let mut busy: BTreeMap<RecordId, Vec<Between>> = BTreeMap::new();
-        for one in store.engaged(&of, &numbers).await?.into_iter().filter(|one| Some(one.id) != itself) {
+        for one in store
+            .engaged(&of, &numbers)
+            .await?
+            .into_iter()
+            .filter(|one| Some(one.id) != itself)
+        {
             busy.entry(one.of).or_default().extend(super::check::times(&one, &find));
         }
         let series = store.series().await?;
-        let midnight = |day: jiff::civil::Date| day.to_zoned(zone.clone()).map_or(0, |at| at.timestamp().as_millisecond());
+        let midnight = |day: jiff::civil::Date| {
+            day.to_zoned(zone.clone())
+                .map_or(0, |at| at.timestamp().as_millisecond())
+        };
         for one in bookings(&series, &schema, (midnight(day), midnight(until)), &find) {
             if Some(one.id) == itself || !holds(one.record, &schema) {
                 continue;
             }
-            for id in ["resources", "people"].iter().flat_map(|field| links(one.record, &schema, field)) {
+            for id in ["resources", "people"]
+                .iter()
+                .flat_map(|field| links(one.record, &schema, field))
+            {
                 busy.entry(id).or_default().push((one.start, one.end));
             }
         }
@@ -244,13 +278,19 @@ mod tests {
             (vec![minutes(0, 20), minutes(40, 90)], 0, 30, Some(45)),
             (vec![minutes(0, 20)], 0, 30, None),
         ] {
-            assert_eq!(first_fit(&free, after * MINUTE, long * MINUTE), start.map(|start| start * MINUTE));
+            assert_eq!(
+                first_fit(&free, after * MINUTE, long * MINUTE),
+                start.map(|start| start * MINUTE)
+            );
         }
     }
 
     fn stretches() -> impl Strategy<Value = Vec<Between>> {
-        proptest::collection::vec((0i64..400, 1i64..60), 0..12)
-            .prop_map(|all| all.into_iter().map(|(start, long)| (start * MINUTE, (start + long) * MINUTE)).collect())
+        proptest::collection::vec((0i64..400, 1i64..60), 0..12).prop_map(|all| {
+            all.into_iter()
+                .map(|(start, long)| (start * MINUTE, (start + long) * MINUTE))
+                .collect()
+        })
     }
 
     proptest! {

@@ -17,7 +17,17 @@ use std::collections::BTreeSet;
 use store::{Store, Tx};
 
 /// What an occurrence takes along when it leaves its series.
-const ALONG: [&str; 9] = ["title", "contact", "company", "service", "resources", "people", "place", "notes", "status"];
+const ALONG: [&str; 9] = [
+    "title",
+    "contact",
+    "company",
+    "service",
+    "resources",
+    "people",
+    "place",
+    "notes",
+    "status",
+];
 
 /// Where an occurrence that becomes a record of its own takes place.
 pub(super) enum Place {
@@ -92,7 +102,11 @@ impl<'a> Target<'a> {
     /// When it is: of an occurrence, its own time; of all from one on, that time and what comes after.
     pub(super) fn span(&self, schema: &Schema) -> Result<Span, Failure> {
         let nowhere = || wrong("span.start", "needs_time", "From: say when.");
-        let span = self.record.value(schema, "span").and_then(Span::from_value).ok_or_else(nowhere)?;
+        let span = self
+            .record
+            .value(schema, "span")
+            .and_then(Span::from_value)
+            .ok_or_else(nowhere)?;
         let (Some((at, following)), Some(rule)) = (self.of_series, span.repeats.clone()) else {
             return Ok(span);
         };
@@ -118,7 +132,14 @@ impl<'a> Target<'a> {
             if writes.is_empty() {
                 return Ok(self.app.already_so(self.id, &tx));
             }
-            let intent = on_record(self.app.fresh_change(), self.id, kind, Act::Edit, Some(self.base), writes);
+            let intent = on_record(
+                self.app.fresh_change(),
+                self.id,
+                kind,
+                Act::Edit,
+                Some(self.base),
+                writes,
+            );
             return self.app.keep(self.store, tx, intent).await;
         };
         if writes.is_empty() {
@@ -131,18 +152,36 @@ impl<'a> Target<'a> {
             Place::AsItIs => self.span(&schema)?,
         };
         let mut gesture = Several::begin(self.app, self.store, OF_SERIES).await;
-        let shortened = if following { self.ends_before(at, &schema)? } else { left_out_at(at) };
-        gesture.change(self.id, kind, Act::Edit, Some(self.base.clone()), shortened).await?;
+        let shortened = if following {
+            self.ends_before(at, &schema)?
+        } else {
+            left_out_at(at)
+        };
+        gesture
+            .change(self.id, kind, Act::Edit, Some(self.base.clone()), shortened)
+            .await?;
         let mut own = self.taken_along(&schema);
         own.insert(FieldKey::of("span"), Write::of(span.to_value()));
         if following {
-            own.extend(left_out(&self.record).into_iter().filter(|out| *out > at).flat_map(left_out_at));
+            own.extend(
+                left_out(&self.record)
+                    .into_iter()
+                    .filter(|out| *out > at)
+                    .flat_map(left_out_at),
+            );
         } else {
-            let of = Value::parts([("series", Value::text(self.id.to_string())), ("start", Value::text(at.to_string()))]);
+            let of = Value::parts([
+                ("series", Value::text(self.id.to_string())),
+                ("start", Value::text(at.to_string())),
+            ]);
             own.insert(FieldKey::of("occurrence"), Write::of(of));
         }
         own.extend(writes);
-        let id = if following { following_id(self.id, at) } else { occurrence_id(self.id, at) };
+        let id = if following {
+            following_id(self.id, at)
+        } else {
+            occurrence_id(self.id, at)
+        };
         gesture.create_as(id, KIND, own).await?;
         let saved = gesture.commit().await?;
         Ok(Saved {
@@ -153,21 +192,36 @@ impl<'a> Target<'a> {
 
     /// The series ends before an occurrence.
     pub(super) fn ends_before(&self, at: DateTime, schema: &Schema) -> Result<Writes, Failure> {
-        let span = self.record.value(schema, "span").and_then(Span::from_value).ok_or_else(Failure::not_found)?;
+        let span = self
+            .record
+            .value(schema, "span")
+            .and_then(Span::from_value)
+            .ok_or_else(Failure::not_found)?;
         let repeats = span.repeats.as_ref().map(|rule| rule.before(at));
         let span = Span { repeats, ..span };
         Ok(Writes::from([(FieldKey::of("span"), Write::of(span.to_value()))]))
     }
 
     fn taken_along(&self, schema: &Schema) -> Writes {
-        let fields = ALONG.iter().filter_map(|field| Some((*field, self.record.value(schema, field)?.clone())));
-        let tags = self.record.elements("tags").map(|tag| (FieldKey::element("tags", tag), Write::of(Value::Flag(true))));
-        fields.map(|(field, value)| (FieldKey::of(field), Write::of(value))).chain(tags).collect()
+        let fields = ALONG
+            .iter()
+            .filter_map(|field| Some((*field, self.record.value(schema, field)?.clone())));
+        let tags = self
+            .record
+            .elements("tags")
+            .map(|tag| (FieldKey::element("tags", tag), Write::of(Value::Flag(true))));
+        fields
+            .map(|(field, value)| (FieldKey::of(field), Write::of(value)))
+            .chain(tags)
+            .collect()
     }
 }
 
 fn left_out_at(at: DateTime) -> Writes {
-    Writes::from([(FieldKey::element("left_out", &at.to_string()), Write::of(Value::Flag(true)))])
+    Writes::from([(
+        FieldKey::element("left_out", &at.to_string()),
+        Write::of(Value::Flag(true)),
+    )])
 }
 
 impl App {
@@ -190,7 +244,14 @@ impl App {
             let writes = target.ends_before(at, &schema)?;
             let Target { tx, base, .. } = target;
             let tx = tx.ok_or_else(Failure::not_found)?;
-            let intent = on_record(self.fresh_change(), id, KindKey::of(KIND), Act::Edit, Some(base), writes);
+            let intent = on_record(
+                self.fresh_change(),
+                id,
+                KindKey::of(KIND),
+                Act::Edit,
+                Some(base),
+                writes,
+            );
             return self.keep(&store, tx, intent).await;
         }
         let record = target.record();
@@ -202,7 +263,14 @@ impl App {
         if !after.is_empty() && after != before {
             let text = (!before.is_empty()).then(|| TextEdit::between(before, after));
             let value = Value::text(after);
-            writes.insert(FieldKey::of("outcome"), Write { value, text, back: Vec::new() });
+            writes.insert(
+                FieldKey::of("outcome"),
+                Write {
+                    value,
+                    text,
+                    back: Vec::new(),
+                },
+            );
         }
         if target.of_series.is_none() {
             super::check_writes(self, &store, (Some(id), Some(record)), &writes).await?;

@@ -7,13 +7,7 @@ use super::{
     slots::{Between, minus, taken},
     text,
 };
-use crate::{
-    App, Failure, Mark,
-    clock::zone,
-    marks::Marks,
-    naming::record_of,
-    views::token,
-};
+use crate::{App, Failure, Mark, clock::zone, marks::Marks, naming::record_of, views::token};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use model::{
     KindKey, Record, RecordId, Schema, Span, Value,
@@ -153,7 +147,10 @@ impl App {
         let from = day(from, self.here().date())?;
         let until = from.saturating_add(i64::from(days.clamp(1, DAYS_MOST)).days());
         let midnights = midnights(from, until, &here);
-        let whole = (midnights.first().copied().unwrap_or(0), midnights.last().copied().unwrap_or(0));
+        let whole = (
+            midnights.first().copied().unwrap_or(0),
+            midnights.last().copied().unwrap_or(0),
+        );
         // The wall calendar of another zone is a day ahead or behind.
         let numbers = store::day_number(from) - 1..=store::day_number(until);
         let (base, records) = store.appointments(numbers).await?;
@@ -165,7 +162,11 @@ impl App {
         let losing = losing(&bookings, &house, &schema);
         let busy = busy(&bookings, &losing, &schema);
         let of = |lane: &Lane| busy.get(&lane.id).map_or(&[][..], Vec::as_slice);
-        let lanes: Vec<CalendarLane> = house.lanes.iter().map(|lane| seen(&house, lane, of(lane), (from, until), &here)).collect();
+        let lanes: Vec<CalendarLane> = house
+            .lanes
+            .iter()
+            .map(|lane| seen(&house, lane, of(lane), (from, until), &here))
+            .collect();
         let entries = bookings.iter().enumerate().map(|(at, booking)| {
             let mut entry = entry(booking, &schema, &names, &marks);
             if let Some(holder) = losing.get(&at).and_then(|holder| bookings.get(*holder)) {
@@ -211,7 +212,9 @@ impl Customers {
     async fn of(store: &Store, bookings: &[Booking<'_>], schema: &Schema) -> Result<Self, Failure> {
         let mut names = HashMap::new();
         for field in ["contact", "company"] {
-            let links = bookings.iter().filter_map(|booking| text(booking.record, schema, field).parse().ok());
+            let links = bookings
+                .iter()
+                .filter_map(|booking| text(booking.record, schema, field).parse().ok());
             let ids: Vec<RecordId> = links.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
             names.extend(store.titles_in(&KindKey::of(field), &ids).await?);
         }
@@ -236,17 +239,26 @@ fn day(text: &str, today: Date) -> Result<Date, Failure> {
 
 fn midnights(from: Date, until: Date, zone: &TimeZone) -> Vec<i64> {
     let days = from.series(1.day()).take_while(|day| *day <= until);
-    days.filter_map(|day| Some(day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond())).collect()
+    days.filter_map(|day| Some(day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond()))
+        .collect()
 }
 
 /// The bookings that do not hold what they need, with the one that does.
 fn losing(bookings: &[Booking<'_>], house: &House, schema: &Schema) -> BTreeMap<usize, usize> {
     let lanes: HashMap<RecordId, &Lane> = house.lanes.iter().map(|lane| (lane.id, lane)).collect();
     let mut claims = Vec::new();
-    for (at, booking) in bookings.iter().enumerate().filter(|(_, booking)| holds(booking.record, schema)) {
+    for (at, booking) in bookings
+        .iter()
+        .enumerate()
+        .filter(|(_, booking)| holds(booking.record, schema))
+    {
         for field in ["resources", "people"] {
             let ids = links(booking.record, schema, field);
-            let turn = if ids.is_empty() { Turn::default() } else { Turn::of(booking.record, &["span", field]) };
+            let turn = if ids.is_empty() {
+                Turn::default()
+            } else {
+                Turn::of(booking.record, &["span", field])
+            };
             claims.extend(ids.into_iter().map(|of| Claim {
                 booking: at,
                 of,
@@ -257,14 +269,24 @@ fn losing(bookings: &[Booking<'_>], house: &House, schema: &Schema) -> BTreeMap<
         }
     }
     let losing = double_bookings(&claims, |of| lanes.get(&of).map_or(1, |lane| lane.capacity));
-    losing.into_iter().map(|((booking, _), holder)| (booking, holder)).collect()
+    losing
+        .into_iter()
+        .map(|((booking, _), holder)| (booking, holder))
+        .collect()
 }
 
 /// When each lane is taken by what holds.
 fn busy(bookings: &[Booking<'_>], losing: &BTreeMap<usize, usize>, schema: &Schema) -> HashMap<RecordId, Vec<Between>> {
     let mut busy: HashMap<RecordId, Vec<Between>> = HashMap::new();
-    for (_, booking) in bookings.iter().enumerate().filter(|(at, b)| !losing.contains_key(at) && holds(b.record, schema)) {
-        for id in ["resources", "people"].iter().flat_map(|field| links(booking.record, schema, field)) {
+    for (_, booking) in bookings
+        .iter()
+        .enumerate()
+        .filter(|(at, b)| !losing.contains_key(at) && holds(b.record, schema))
+    {
+        for id in ["resources", "people"]
+            .iter()
+            .flat_map(|field| links(booking.record, schema, field))
+        {
             busy.entry(id).or_default().push((booking.start, booking.end));
         }
     }
@@ -284,7 +306,11 @@ fn seen(house: &House, lane: &Lane, busy: &[Between], (from, until): (Date, Date
         buffer: u32::try_from(lane.buffer / MINUTE).unwrap_or_default(),
         said: lane.said,
         open: open.into_iter().map(stretch).collect(),
-        free: free.into_iter().filter(|(start, end)| end - start >= GAP).map(stretch).collect(),
+        free: free
+            .into_iter()
+            .filter(|(start, end)| end - start >= GAP)
+            .map(stretch)
+            .collect(),
         closed: house.closed_by(lane, from).to_owned(),
     }
 }
@@ -304,7 +330,10 @@ fn entry(booking: &Booking<'_>, schema: &Schema, names: &Customers, marks: &Mark
     let text = |field| text(record, schema, field).to_owned();
     let ids = |field| links(record, schema, field).iter().map(ToString::to_string).collect();
     let span = record.value(schema, "span").and_then(Span::from_value);
-    let zone = span.as_ref().and_then(|span| span.start.time.as_ref()).map(|(_, zone)| zone.clone());
+    let zone = span
+        .as_ref()
+        .and_then(|span| span.start.time.as_ref())
+        .map(|(_, zone)| zone.clone());
     let review = DECIDED.iter().any(|field| record.contested(schema, field));
     CalendarEntry {
         id: booking.id.to_string(),
@@ -317,8 +346,13 @@ fn entry(booking: &Booking<'_>, schema: &Schema, names: &Customers, marks: &Mark
         start: booking.start,
         end: booking.end,
         zone: zone.unwrap_or_default(),
-        repeats: span.and_then(|span| span.repeats).map(|rule| rule.to_string()).unwrap_or_default(),
-        status: Some(text("status")).filter(|status| !status.is_empty()).unwrap_or_else(|| "booked".to_owned()),
+        repeats: span
+            .and_then(|span| span.repeats)
+            .map(|rule| rule.to_string())
+            .unwrap_or_default(),
+        status: Some(text("status"))
+            .filter(|status| !status.is_empty())
+            .unwrap_or_else(|| "booked".to_owned()),
         resources: ids("resources"),
         people: ids("people"),
         place: text("place"),
@@ -331,9 +365,14 @@ fn entry(booking: &Booking<'_>, schema: &Schema, names: &Customers, marks: &Mark
 /// The first time on these days at which everything that an entry needs is free for as long as it takes.
 fn instead(lanes: &[CalendarLane], entry: &CalendarEntry) -> Option<i64> {
     let needs = entry.resources.iter().chain(&entry.people);
-    let free = needs.filter_map(|id| lanes.iter().find(|lane| lane.id == *id)).map(|lane| {
-        lane.free.iter().map(|free| (free.start, free.end)).collect::<Vec<Between>>()
-    });
+    let free = needs
+        .filter_map(|id| lanes.iter().find(|lane| lane.id == *id))
+        .map(|lane| {
+            lane.free
+                .iter()
+                .map(|free| (free.start, free.end))
+                .collect::<Vec<Between>>()
+        });
     let free = free.reduce(|one, other| super::slots::both(&one, &other))?;
     super::slots::first_fit(&free, entry.start, entry.end - entry.start)
 }

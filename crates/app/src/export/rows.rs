@@ -72,7 +72,9 @@ fn json_key(place: &Place) -> String {
 }
 
 fn links(record: &Record, places: &[Place], schema: &Schema) -> Vec<RecordId> {
-    let links = places.iter().filter(|place| matches!(place.kind, FieldType::Link(_) | FieldType::Links(_)));
+    let links = places
+        .iter()
+        .filter(|place| matches!(place.kind, FieldType::Link(_) | FieldType::Links(_)));
     links
         .filter_map(|place| place.part(record.value(schema, place.register.as_str())?))
         .flat_map(typed::links_of)

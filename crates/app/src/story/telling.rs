@@ -152,7 +152,10 @@ impl Teller<'_> {
         let now = self.clock.now.timestamp();
         let ahead = now.checked_add(SignedDuration::from_hours(24 * 366)).unwrap_or(now);
         let next = match &span.repeats {
-            Some(_) => span.between(&left_out(record), now, ahead, &find).first().map(|one| (one.start, one.end)),
+            Some(_) => span
+                .between(&left_out(record), now, ahead, &find)
+                .first()
+                .map(|one| (one.start, one.end)),
             None => span.times(&find),
         };
         let Some((starts, ends)) = next else {
