@@ -20,7 +20,7 @@ pub(crate) async fn measure(folder: &Path, list: &List) -> anyhow::Result<f64> {
     Ok(rate)
 }
 
-async fn open(folder: &Path) -> anyhow::Result<App> {
+pub(crate) async fn open(folder: &Path) -> anyhow::Result<App> {
     let app = App::new(Surroundings {
         folder: folder.to_owned(),
         keys: KeyPlace::Passphrase,
@@ -63,7 +63,8 @@ pub(crate) async fn big(folder: &Path, list: &List, megabytes: usize) -> anyhow:
     Ok((rate, most / 1024.0))
 }
 
-async fn import(app: &App, path: &Path, kind: &str) -> anyhow::Result<f64> {
+/// Imports a file as it suggests itself; records per second.
+pub(crate) async fn import(app: &App, path: &Path, kind: &str) -> anyhow::Result<f64> {
     let path = path.to_str().context("a path in Unicode")?;
     let failed = |failure: app::Failure| anyhow::anyhow!(failure.message);
     let preview = app.preview_import(path).await.map_err(failed)?;
