@@ -38,6 +38,9 @@ pub enum FailureCode {
     Unreachable,
     /// The server was reached and said no; the detail is its code.
     Declined,
+    /// Something that a booking needs is taken then; the window offers what is free. The detail says what, from when, until when, by
+    /// what: four texts with a tab between, times in ms since 1970.
+    Taken,
     /// Somebody has to approve it first; the window opens the form that asks.
     NeedsApproval,
     /// The record is not on this device.

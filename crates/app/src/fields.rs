@@ -177,6 +177,10 @@ pub(crate) fn tidy_tag(tag: &str) -> String {
 pub(crate) fn shown(kind: FieldType, value: &Value, names: &Names) -> String {
     match (kind, value.as_text().and_then(|text| text.parse().ok())) {
         (FieldType::Link(_), Some(id)) => names.title(id),
+        (FieldType::Links(_), _) => {
+            let named: Vec<String> = typed::links_of(value).into_iter().map(|id| names.title(id)).collect();
+            named.join(", ")
+        }
         _ => typed::shown_text(kind, value),
     }
 }

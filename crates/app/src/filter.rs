@@ -81,7 +81,7 @@ pub fn ops(kind: FieldType) -> &'static [Op] {
         FieldType::Flag => &[Is],
         FieldType::Choice(_) | FieldType::Link(_) | FieldType::Stage => &[Is, IsNot, IsEmpty, IsFilled],
         FieldType::Tags => &[HasTag, HasNoTag, IsEmpty, IsFilled],
-        FieldType::Stages | FieldType::Group(_) => &[IsEmpty, IsFilled],
+        FieldType::Stages | FieldType::Links(_) | FieldType::Group(_) => &[IsEmpty, IsFilled],
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of recent acts.
 
-use crate::{App, Failure, history::words, naming::Names, sample, starting, syncing, tasks};
+use crate::{App, Failure, calendar, history::words, naming::Names, sample, starting, syncing, tasks};
 use model::{Act, Change, Field, Schema};
 use serde::Serialize;
 use specta::Type;
@@ -13,7 +13,7 @@ pub struct GestureLine {
     /// What was done: "Imported 85 companies from accounts.csv".
     pub words: String,
     /// The same, where the window has words of its own for it: what was done to one record (`Changed`), or a larger act that is
-    /// always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`); otherwise empty.
+    /// always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`, `series`); otherwise empty.
     pub act: String,
     /// The record's kind; empty for a larger act.
     pub kind: String,
@@ -111,6 +111,7 @@ fn always(words: &str) -> &'static str {
         sample::REMOVED => "sample_removed",
         syncing::JOINED => "joined",
         tasks::DONE_WITH_NOTE => "done_with_note",
+        calendar::OF_SERIES => "series",
         _ => "",
     }
 }

@@ -10,6 +10,7 @@ mod acting;
 mod alike;
 mod approvals;
 mod board;
+mod calendar;
 mod clock;
 mod deals;
 mod drafts;
@@ -59,6 +60,9 @@ mod tasks;
 pub use alike::{AlikeHit, MergeField, MergePlan};
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
+pub use calendar::{
+    BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk, Stretch,
+};
 pub use deals::{StageMove, StageStep};
 pub use forecast::{Forecast, ForecastCell, ForecastRow, ForecastWhen};
 pub use gate::Gate;

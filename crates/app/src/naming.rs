@@ -1,7 +1,7 @@
 //! Names for ids: of records that are linked to, of the people who wrote, of devices.
 
 use crate::{Failure, marks::Marks, syncing};
-use model::{DeviceId, PersonId, Record, RecordId};
+use model::{DeviceId, PersonId, Record, RecordId, typed};
 use std::collections::HashMap;
 use store::Store;
 
@@ -86,13 +86,7 @@ pub(crate) fn record_of(person: PersonId) -> RecordId {
 pub(crate) fn ids_in(record: &Record) -> Vec<RecordId> {
     let standing = record.registers.values().flatten();
     standing
-        .flat_map(|s| {
-            [
-                s.value.as_text().and_then(|text| text.parse().ok()),
-                Some(record_of(s.by)),
-            ]
-        })
-        .flatten()
+        .flat_map(|s| typed::links_of(&s.value).into_iter().chain([record_of(s.by)]))
         .collect()
 }
 

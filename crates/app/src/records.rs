@@ -3,6 +3,7 @@
 use crate::{
     App, Failure,
     acting::{Intent, gesture_of},
+    calendar::{check_form, check_writes},
     fields::{read_form, tidy_tag},
     history::as_seen_from,
     views::token,
@@ -48,13 +49,17 @@ impl App {
         let store = self.store().await?;
         let kind = known(&store, kind)?;
         self.check_view(&store, &kind, None, &form)?;
+        check_form(&kind, &form)?;
         let mut writes = read_form(&store.schema(), &kind, None, &form, self.0.surroundings.reading())?.writes;
         for (field, value) in defaults(&kind) {
             writes.entry(field).or_insert_with(|| Write::of(value));
         }
         let id = self.fresh_change();
-        let intent = Intent::create(id, gesture_of(id), RecordId::from_ulid(id.ulid()), kind, writes);
         let mut tx = store.begin().await;
+        if kind.as_str() == "appointment" {
+            check_writes(self, &store, (None, None), &writes).await?;
+        }
+        let intent = Intent::create(id, gesture_of(id), RecordId::from_ulid(id.ulid()), kind, writes);
         if let Some(draft) = draft {
             tx.from_draft(draft);
         }
@@ -91,6 +96,7 @@ impl App {
         let stored = tx.record(None, id).await?.ok_or_else(Failure::not_found)?.clone();
         let kind = stored.kind.clone();
         self.check_view(&store, &kind, Some(&stored), &form)?;
+        check_form(&kind, &form)?;
         let seen = self.seen(&store, &mut tx, id, &stored, &base, &form).await?;
         let writes = read_form(
             &store.schema(),
@@ -102,6 +108,9 @@ impl App {
         .writes;
         if writes.is_empty() {
             return self.so_without_draft(&store, tx, id, draft).await;
+        }
+        if kind.as_str() == "appointment" {
+            check_writes(self, &store, (Some(id), Some(&stored)), &writes).await?;
         }
         if let Some(draft) = draft {
             tx.from_draft(draft);
@@ -310,6 +319,7 @@ fn defaults(kind: &KindKey) -> Vec<(FieldKey, Value)> {
             let triage = Value::parts([("status", Value::text("new")), ("priority", Value::text("normal"))]);
             vec![(FieldKey::of("triage"), triage)]
         }
+        "appointment" => vec![(FieldKey::of("status"), Value::text("booked"))],
         _ => Vec::new(),
     }
 }

@@ -312,7 +312,13 @@ fn filled(
     id: impl Fn(&str) -> Result<RecordId, Failure>,
 ) -> Result<BTreeMap<String, String>, Failure> {
     let typed = |text: &String| match text.strip_prefix('@') {
-        Some(name) => id(name).map(|id| id.to_string()),
+        Some(names) => {
+            let ids: Result<Vec<String>, Failure> = names
+                .split(" @")
+                .map(|name| id(name).map(|id| id.to_string()))
+                .collect();
+            ids.map(|ids| ids.join(" "))
+        }
         None => Ok(typed(text, today)),
     };
     let fields = act.fields.iter();

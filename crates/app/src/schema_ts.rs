@@ -34,6 +34,7 @@ const TYPES: &[FieldType] = &[
     FieldType::Flag,
     FieldType::Choice(&[]),
     FieldType::Link(None),
+    FieldType::Links(""),
     FieldType::Address,
     FieldType::Stage,
     FieldType::Stages,
@@ -79,10 +80,10 @@ fn field(field: &'static Field) -> FieldSchema {
         } else {
             &[]
         },
-        link: if let FieldType::Link(kind) = field.kind {
-            kind
-        } else {
-            None
+        link: match field.kind {
+            FieldType::Link(kind) => kind,
+            FieldType::Links(kind) => Some(kind),
+            _ => None,
         },
         members: if let FieldType::Group(members) = field.kind {
             members.iter().map(self::field).collect()

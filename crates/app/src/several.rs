@@ -61,6 +61,18 @@ impl<'a> Several<'a> {
         Ok(record)
     }
 
+    /// A new record whose id follows from others: whoever else makes it makes the same one.
+    pub(crate) async fn create_as(
+        &mut self,
+        record: RecordId,
+        kind: &'static str,
+        writes: Writes,
+    ) -> Result<(), Failure> {
+        let id = self.fresh();
+        let intent = Intent::create(id, self.gesture, record, KindKey::of(kind), writes);
+        self.make(intent).await
+    }
+
     /// A change of a record; without a base, its author has seen everything that is here.
     pub(crate) async fn change(
         &mut self,

@@ -179,10 +179,7 @@ fn field(place: &Place, record: &Record, schema: &Schema, names: &Names) -> Fiel
 
 /// The ids that rows of a list name.
 pub(crate) fn ids_of(values: &[(&'static str, Value)]) -> Vec<RecordId> {
-    values
-        .iter()
-        .filter_map(|(_, value)| value.as_text()?.parse().ok())
-        .collect()
+    values.iter().flat_map(|(_, value)| typed::links_of(value)).collect()
 }
 
 /// A row of a list.
@@ -251,6 +248,9 @@ fn meaning(kind: &str) -> &'static [&'static str] {
         "note" => &["about"],
         "issue" => &["triage.status", "triage.priority", "company"],
         "colleague" => &["role", "email"],
+        "appointment" => &["span.start", "contact", "company", "status"],
+        "resource" => &["what", "place"],
+        "closure" => &["begins", "resource"],
         _ => &[],
     }
 }

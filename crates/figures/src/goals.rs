@@ -83,6 +83,12 @@ pub(crate) const GOALS: &[Goal] = &[
     goal("review.inbox_5000_ms", "ms", Good::AtMost, 50.0),
     // 100,000 changes of 10,000 records by eight devices that have not seen each other, each decided and applied, in memory
     goal("merge.changes_per_s", "1/s", Good::AtLeast, 100_000.0),
+    // 200,000 appointments, 40 resources: a day with 2,000 of them, through the app, with who is free and who holds what
+    goal("day.2000_store_ms", "ms", Good::AtMost, 50.0),
+    // the same: the first free hour of each of 40 resources, looked for over 90 days
+    goal("slot.search_ms", "ms", Good::AtMost, 20.0),
+    // the same: a booking that is refused because its slot is taken, from the click to the answer
+    goal("booking.check_ms", "ms", Good::AtMost, 1.0),
     // 10,000 edits, each saved by itself, that wait: from the session's beginning until the device has kept the receipts
     in_step(goal("push.10k_s", "s", Good::AtMost, 0.3)),
     // rows of the server's tables that are others after the same 10,000 were pushed once more

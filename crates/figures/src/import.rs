@@ -64,7 +64,8 @@ pub(crate) async fn big(folder: &Path, list: &List, megabytes: usize) -> anyhow:
     Ok((rate, most / 1024.0))
 }
 
-async fn import(app: &App, path: &Path, kind: &str) -> anyhow::Result<f64> {
+/// Imports a file as it suggests itself; records per second.
+pub(crate) async fn import(app: &App, path: &Path, kind: &str) -> anyhow::Result<f64> {
     let path = path.to_str().context("a path in Unicode")?;
     let failed = |failure: app::Failure| anyhow::anyhow!(failure.message);
     let preview = app.preview_import(path).await.map_err(failed)?;

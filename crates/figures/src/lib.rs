@@ -5,6 +5,7 @@
 
 mod alone;
 mod bare;
+mod calendar;
 mod data;
 mod desk;
 mod edit;
@@ -43,6 +44,7 @@ pub async fn run(arguments: &[&str]) -> anyhow::Result<()> {
         ["first-rows", folder] => opening::child(Path::new(folder)).await,
         ["lists"] => lists::alone().await,
         ["review"] => review::alone().await,
+        ["calendar"] => calendar::alone().await,
         ["prepare", folder] => alone::prepare(Path::new(folder)).await,
         ["edits", folder] => alone::edits(Path::new(folder)).await,
         ["searches", folder] => alone::searches(Path::new(folder)).await,
@@ -112,6 +114,7 @@ async fn all() -> anyhow::Result<()> {
     }
     lists::measure(scratch.path(), &mut table, &mut say).await?;
     review::measure(scratch.path(), &mut table, &mut say).await?;
+    calendar::measure(scratch.path(), &mut table, &mut say).await?;
     table.print(&mut say)?;
     table.write(Path::new(RESULT))?;
     sync::measure().await?;

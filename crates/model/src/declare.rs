@@ -3,11 +3,13 @@
 
 mod house;
 mod people;
+mod schedule;
 mod service;
 mod trade;
 mod work;
 
 pub use people::LEAD;
+pub use schedule::{APPOINTMENT_STATUS, RESOURCE_WHAT};
 pub use service::{ISSUE_PRIORITY, ISSUE_STATUS, SERVICE_HOURS};
 pub use trade::APPROVAL_STATE;
 pub use work::{NOTE_HOW, REPEATS, TASK_WHAT};
@@ -67,6 +69,10 @@ pub const KINDS: &[Kind] = &[
     trade::APPROVAL,
     trade::APPROVAL_RULE,
     house::SAVED_VIEW,
+    schedule::APPOINTMENT,
+    schedule::RESOURCE,
+    schedule::SERVICE,
+    schedule::CLOSURE,
 ];
 
 #[cfg(test)]

@@ -72,6 +72,7 @@ fn notes(field: &Field) -> String {
         FieldType::Money => Some("amount and currency are one value".to_owned()),
         FieldType::Stage => Some("stage and closing reason are one value".to_owned()),
         FieldType::Address => Some("all parts are one value".to_owned()),
+        FieldType::Links(_) => Some("all of them are one value".to_owned()),
         _ => None,
     };
     let flags = [

@@ -36,6 +36,8 @@ pub enum FieldType {
     Choice(&'static [(&'static str, &'static str)]),
     /// Another record, of this kind or (`None`) of any.
     Link(Option<&'static str>),
+    /// Several records of this kind, one value: who changes one of them says which they all are.
+    Links(&'static str),
     /// A postal address.
     Address,
     /// A deal's stage with its closing reason.
@@ -65,6 +67,7 @@ impl FieldType {
             Self::Flag => "flag",
             Self::Choice(_) => "choice",
             Self::Link(_) => "link",
+            Self::Links(_) => "links",
             Self::Address => "address",
             Self::Stage => "stage",
             Self::Stages => "stages",

@@ -55,6 +55,13 @@ pub struct Reading<'a> {
     pub zone: &'a str,
 }
 
+/// The records that a value of several links leads to; also the one of a single link.
+#[must_use]
+pub fn links_of(value: &Value) -> Vec<crate::RecordId> {
+    let text = value.as_text().unwrap_or_default();
+    text.split(' ').filter_map(|id| id.parse().ok()).collect()
+}
+
 /// The word "alive" of a record's life.
 #[must_use]
 pub fn alive() -> Value {
@@ -91,6 +98,7 @@ pub fn parse(kind: FieldType, text: &str, reading: Reading) -> Result<Value, Inv
         FieldType::Flag => flag(line),
         FieldType::Choice(choices) => choice(line, choices),
         FieldType::Link(_) => link(line),
+        FieldType::Links(_) => links(line),
         FieldType::Address => Ok(Address::parse(line).to_value()),
         FieldType::Stage => Ok(Stage::parse(line).to_value()),
         FieldType::Group(_) => Err(Invalid::because(
@@ -200,6 +208,17 @@ fn link(text: &str) -> Result<Value, Invalid> {
         .parse()
         .map_err(|_| Invalid::because("link", "Choose a record from the list; a name alone is not a link."))?;
     Ok(Value::Text(id.to_string()))
+}
+
+/// Ids in their own order: in which order they were chosen says nothing.
+fn links(text: &str) -> Result<Value, Invalid> {
+    let words = text.split([' ', ',', ';']).filter(|word| !word.is_empty());
+    let mut ids: Vec<String> = words
+        .map(|word| link(word).map(|id| text_of(&id)))
+        .collect::<Result<_, _>>()?;
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(Value::text(ids.join(" ")))
 }
 
 #[cfg(test)]

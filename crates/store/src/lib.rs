@@ -13,6 +13,7 @@ mod authors;
 mod batch;
 mod blobs;
 mod by_rule;
+mod calendar;
 mod clock;
 mod collation;
 mod columns;
@@ -54,6 +55,7 @@ mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};
 pub use by_rule::ByRule;
+pub use calendar::{Engaged, day_number};
 pub use clock::Clocks;
 pub use connect::{PAGE_CHECK, RawKey};
 pub use drafts::Draft;

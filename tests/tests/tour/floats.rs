@@ -53,6 +53,24 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
         ],
     ),
     (
+        "walk-in",
+        &[Go("/calendar"), See("calendar-shown"), Keys("w"), See("book-sheet"), See("book-services")],
+    ),
+    (
+        "appointment",
+        &[
+            Go("/calendar"),
+            See("calendar-shown"),
+            Keys("\u{E015}"),
+            Keys("\u{E007}"),
+            See("entry-sheet"),
+        ],
+    ),
+    (
+        "calendar-week",
+        &[Go("/calendar"), See("calendar-shown"), Press("Week"), See("calendar-lane")],
+    ),
+    (
         "new-person",
         &[Go("/today"), See("due-row"), Keys("p"), See("new-sheet")],
     ),

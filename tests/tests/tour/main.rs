@@ -16,6 +16,7 @@ const SCREENS: [(&str, &str, &str); 12] = [
     ("people", "/contact", "list-row"),
     ("companies", "/company", "list-row"),
     ("deals", "/deal", "board-card"),
+    ("calendar", "/calendar", "calendar-shown"),
     ("tasks", "/task", "task-row"),
     ("issues", "/issue", "issue-row"),
     ("approvals", "/approvals", "approvals"),

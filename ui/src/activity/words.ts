@@ -10,7 +10,8 @@ const larger: Record<string, () => string> = {
 	sample: m.activity_sample,
 	sample_removed: m.activity_sample_removed,
 	joined: m.activity_joined,
-	done_with_note: m.activity_done_with_note
+	done_with_note: m.activity_done_with_note,
+	series: m.activity_series
 };
 
 /** "Changed deal: Steam line, Stage". */

@@ -1,6 +1,7 @@
 import { m } from '$words';
 import type { Component } from 'svelte';
 import GitPullRequestArrow from '@lucide/svelte/icons/git-pull-request-arrow';
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import History from '@lucide/svelte/icons/history';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
@@ -20,6 +21,7 @@ export type Place = {
 };
 
 export const todayPlace: Place = { path: '/today', words: m.frame_today, icon: Sun, testid: 'nav-today', inBar: true };
+export const calendarPlace: Place = { path: '/calendar', words: m.calendar_title, icon: CalendarDays, testid: 'nav-calendar', inBar: true };
 export const approvalsPlace: Place = { path: '/approvals', words: m.kind_approval_many, icon: Stamp, testid: 'nav-approvals' };
 
 /** The places that are not lists of records. */

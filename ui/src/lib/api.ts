@@ -23,6 +23,7 @@ export type {
 	RuleLine, Side
 } from '../bindings/commands';
 export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
+export type { BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {
 	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,

@@ -2,6 +2,7 @@
 // here the core's own sentence stands.
 import { m, wordOr } from '$words';
 import type { Failure } from './api';
+import { dateFormat } from './intl';
 import { fieldKey } from './labels';
 
 /** Why the server said no, or why this device did not ask it. */
@@ -70,7 +71,12 @@ const unfits: Record<string, () => string> = {
 	stages_twice: m.unfit_stages_twice,
 	needs_reason: m.unfit_needs_reason,
 	needs_next: m.unfit_needs_next,
-	needs_resolution: m.unfit_needs_resolution
+	needs_resolution: m.unfit_needs_resolution,
+	hours: m.unfit_hours,
+	repeats: m.unfit_repeats,
+	needs_time: m.unfit_needs_time,
+	ends_before: m.unfit_ends_before,
+	too_far: m.unfit_too_far
 };
 
 /** Why somebody may not. */
@@ -115,10 +121,18 @@ function unfitWords(detail: string, message: string): string | null {
 	return m.unfit_in({ label: wordOr(fieldKey(kind, field), message.split(': ')[0] ?? ''), words });
 }
 
+/** "Bay 2 is taken 10:45–11:15 by Krahl Brewing": what, from when, until when, by what. */
+function takenWords(detail: string): string {
+	const [name = '', from = '', until = '', by = ''] = detail.split('\t');
+	const clock = (ms: string): string => dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Number(ms));
+	return m.calendar_taken({ name, by, times: `${clock(from)}–${clock(until)}` });
+}
+
 export function problemWords({ code, message, detail }: Failure): string {
 	if (!detail) return message;
 	if (code === 'unreachable') return ways[detail]?.().join('. ') ?? message;
 	if (code === 'invalid') return unfitWords(detail, message) ?? troubles[`${detail}_${code}`]?.() ?? message;
+	if (code === 'taken') return takenWords(detail);
 	if (code === 'refused') return denials[detail]?.() ?? message;
 	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? message;
 }

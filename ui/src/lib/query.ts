@@ -80,11 +80,19 @@ export function stands(state: SyncState): void {
 const meta = (...tags: Tag[]) => ({ tags });
 
 /** What a story is told from: a change to any of these may add a line to it, or another name. */
-export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'task', 'issue', 'approval', 'colleague', 'pipeline'].map((kind) => ({ kind }));
+export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'task', 'issue', 'approval', 'appointment', 'colleague', 'pipeline'].map((kind) => ({ kind }));
 /** A card of the board shows who it is for, and whether a note was written about any of them. */
 const boardTags: Tag[] = ['deal', 'pipeline', 'company', 'contact', 'colleague', 'note'].map((kind) => ({ kind }));
 
+const calendarTags: Tag[] = ['appointment', 'resource', 'colleague', 'contact', 'company', 'closure', 'service'].map((kind) => ({ kind }));
+
 export const reads = {
+	calendar: (from: string, days: number) => ({
+		queryKey: ['calendar', from, days],
+		queryFn: () => api.calendar(from, days),
+		gcTime: 10_000,
+		meta: meta(...calendarTags)
+	}),
 	card: (kind: string, record: string) => ({
 		queryKey: ['card', record],
 		queryFn: () => api.card(record),

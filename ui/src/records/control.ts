@@ -2,7 +2,7 @@
 import { m } from '$words';
 import type { FieldSchema } from '$lib/api';
 
-export type Control = 'link' | 'choice' | 'flag' | 'long' | 'tel' | 'email' | 'url' | 'numeric' | 'decimal' | 'date' | 'moment' | 'money' | 'stage' | 'text';
+export type Control = 'link' | 'links' | 'choice' | 'flag' | 'long' | 'tel' | 'email' | 'url' | 'numeric' | 'decimal' | 'date' | 'moment' | 'money' | 'stage' | 'text';
 
 const byType: Record<string, Control> = {
 	flag: 'flag', phone: 'tel', email: 'email', url: 'url', whole: 'numeric', money: 'money', date: 'date', moment: 'moment', stage: 'stage',
@@ -10,7 +10,7 @@ const byType: Record<string, Control> = {
 };
 
 export function controlOf(field: FieldSchema): Control {
-	if (field.type === 'link') return 'link';
+	if (field.type === 'link' || field.type === 'links') return field.type;
 	if (field.choices.length > 0) return 'choice';
 	if (field.policy.toLowerCase() === 'text') return 'long';
 	return byType[field.type] ?? 'text';

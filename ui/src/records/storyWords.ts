@@ -41,6 +41,9 @@ export function headline(of: { what: string; title: string; amount: string; stag
 		lost: () => m.records_story_lost({ title: priced }),
 		reported: () => m.records_story_reported({ title }),
 		resolved: () => m.records_story_resolved({ title }),
+		visited: () => m.records_story_visited({ title }),
+		called_off: () => m.records_story_called_off({ title }),
+		not_come: () => m.records_story_not_come({ title }),
 		created: () => m.records_story_created(),
 		imported: () => m.records_story_imported()
 	};

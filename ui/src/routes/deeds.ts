@@ -37,6 +37,10 @@ export function roomKeys(): KeyGroup[] {
 	const row: [string, string][] = [['↑ ↓', m.keys_choose()], ['X', m.tasks_hint_done()], ['S', m.tasks_hint_snooze()], ['C', m.tasks_hint_call()], ['↵', m.keys_open()]];
 	return [
 		{ title: m.keys_on_today(), keys: [...row, ['N', m.capture_deed_note()], ['L', m.capture_deed_call()]] },
+		{
+			title: m.calendar_keys(),
+			keys: [['↑ ↓ ← →', m.keys_choose()], ['⇧ ↑ ↓', m.calendar_hint_move()], ['+ −', m.calendar_hint_length()], ['C', m.calendar_do_confirm()], ['A', m.calendar_do_arrived()], ['S', m.calendar_do_start()], ['D', m.calendar_do_done()], ['X', m.calendar_do_no_show()], ['Del', m.calendar_do_cancel()], ['W', m.calendar_walk_in()], ['B', m.calendar_book()]]
+		},
 		{ title: m.keys_in_quick(), keys: [['↑ ↓', m.tasks_about_which()], ['↵', m.tasks_add()], ['1 2 3', m.tasks_snooze_title()]] }
 	];
 }

@@ -72,9 +72,12 @@ fn json_key(place: &Place) -> String {
 }
 
 fn links(record: &Record, places: &[Place], schema: &Schema) -> Vec<RecordId> {
-    let links = places.iter().filter(|place| matches!(place.kind, FieldType::Link(_)));
+    let links = places
+        .iter()
+        .filter(|place| matches!(place.kind, FieldType::Link(_) | FieldType::Links(_)));
     links
-        .filter_map(|place| record.value(schema, place.register.as_str())?.as_text()?.parse().ok())
+        .filter_map(|place| place.part(record.value(schema, place.register.as_str())?))
+        .flat_map(typed::links_of)
         .collect()
 }
 
@@ -88,6 +91,10 @@ fn cell(place: &Place, record: &Record, schema: &Schema, names: &Names, currency
     };
     match (place.kind, value) {
         (FieldType::Link(_), Value::Text(id)) => id.parse().map(|id| names.title(id)).unwrap_or_default(),
+        (FieldType::Links(_), value) => {
+            let named: Vec<String> = typed::links_of(value).into_iter().map(|id| names.title(id)).collect();
+            named.join(", ")
+        }
         (FieldType::Choice(_), value) => typed::shown_text(place.kind, value),
         (FieldType::Money, value) => match Money::from_value(value) {
             Some(money) if money.currency == currency => money.amount.to_string(),

@@ -2,11 +2,13 @@
 
 use super::{Happened, Open, Story, made};
 use crate::{
-    clock::Clock,
+    calendar::left_out,
+    clock::{Clock, kept, zone},
     naming::{Names, first_line},
 };
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use model::{
-    Act, Change, Money, Record, RecordId, Schema, Value,
+    Act, Change, Money, Record, RecordId, Schema, Span, Value,
     typed::{self, Moment},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -28,6 +30,7 @@ impl Teller<'_> {
             "task" => self.task(id, record),
             "approval" => self.approval(id, record),
             "issue" => self.issue(id, record),
+            "appointment" => self.appointment(id, record),
             _ => self.deal(id, record),
         }
     }
@@ -132,6 +135,59 @@ impl Teller<'_> {
             }
         }
         self.story.happened.push(reported);
+    }
+
+    /// What is over happened, with what became of it; what is to come is open. A series is told by its next one.
+    fn appointment(&mut self, id: RecordId, record: &Record) {
+        let Some(span) = record.value(self.schema, "span").and_then(Span::from_value) else {
+            return;
+        };
+        let find = |name: &str| {
+            if name.is_empty() {
+                self.clock.now.time_zone().clone()
+            } else {
+                zone(name)
+            }
+        };
+        let now = self.clock.now.timestamp();
+        let ahead = now.checked_add(SignedDuration::from_hours(24 * 366)).unwrap_or(now);
+        let next = match &span.repeats {
+            Some(_) => span
+                .between(&left_out(record), now, ahead, &find)
+                .first()
+                .map(|one| (one.start, one.end)),
+            None => span.times(&find),
+        };
+        let Some((starts, ends)) = next else {
+            return;
+        };
+        let status = self.text(record, "status");
+        let over = ends <= now || matches!(status.as_str(), "done" | "cancelled" | "no_show");
+        if !over {
+            let mut open = self.open("visit", "appointment", id, record);
+            open.due = Moment::kept(&kept_at(starts, &span.zone(&find)));
+            open.who = self.names_of(record, "people");
+            self.story.open.push(open);
+            return;
+        }
+        let what = match status.as_str() {
+            "cancelled" => "called_off",
+            "no_show" => "not_come",
+            _ => "visited",
+        };
+        let mut happened = self.happened("meeting", what, "appointment", id, record);
+        happened.at = starts.as_millisecond();
+        happened.minutes = u32::try_from(ends.duration_since(starts).as_mins()).ok();
+        happened.text = first_line(&self.text(record, "outcome"));
+        happened.who = self.names_of(record, "people");
+        self.story.happened.push(happened);
+    }
+
+    /// The names of all that a field links to.
+    fn names_of(&self, record: &Record, key: &str) -> String {
+        let ids = record.value(self.schema, key).map(typed::links_of).unwrap_or_default();
+        let names: Vec<String> = ids.into_iter().map(|id| self.names.title(id)).collect();
+        names.join(", ")
     }
 
     fn deal(&mut self, id: RecordId, record: &Record) {
@@ -268,4 +324,10 @@ impl Teller<'_> {
     fn money(&self, record: &Record) -> Option<Money> {
         Money::from_value(record.value(self.schema, "amount")?)
     }
+}
+
+/// An instant in the kept form, on the wall of a zone.
+fn kept_at(at: Timestamp, zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or("UTC").to_owned();
+    kept(&at.to_zoned(zone.clone()), &name).to_string()
 }

@@ -11,6 +11,7 @@ pub(super) const COLLEAGUE: Kind = Kind {
         field("name", "Name", T::Text, Review).found().needed(),
         field("email", "Email", T::Email, Review),
         field("role", "Role", T::Text, Review),
+        field("hours", "Working hours", T::Text, Review),
     ],
 };
 

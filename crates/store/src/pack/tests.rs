@@ -50,7 +50,7 @@ fn value(kind: FieldType) -> BoxedStrategy<Value> {
         FieldType::Moment => vec!["2026-11-20", "2026-11-20T09:30[Europe/London]"],
         FieldType::Whole => vec!["0", "-7", "123456789012"],
         FieldType::Flag => vec!["yes", "no"],
-        FieldType::Link(_) => vec!["01JD0000000000000000000000"],
+        FieldType::Link(_) | FieldType::Links(_) => vec!["01JD0000000000000000000000"],
         FieldType::Stages => vec!["New 10 %\nWon 100 %"],
         FieldType::Choice(_) | FieldType::Group(_) => vec![],
         _ => vec![

@@ -142,6 +142,11 @@ fn asked() -> Vec<String> {
     asked.push(crate::journal::OF_RECORD.to_owned());
     asked.push(crate::by_rule::LATEST.to_owned());
     asked.extend(crate::today::STATEMENTS.iter().map(|sql| (*sql).to_owned()));
+    asked.extend(crate::calendar::STATEMENTS.iter().map(|sql| (*sql).to_owned()));
+    // What is told of a person or a company asks for each link by itself.
+    for link in ["contact", "company"] {
+        asked.push(format!("SELECT row FROM appointment WHERE {link} IN (SELECT unhex(value) FROM json_each('[]'))"));
+    }
     asked
 }
 

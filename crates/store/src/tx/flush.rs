@@ -4,6 +4,7 @@ use super::{Staged, Tx, words::Part};
 use crate::{
     StoreError,
     batch::Batch,
+    calendar,
     columns::Cell,
     imprint::{Made, hash},
     outbox::{self, Body, RUN},
@@ -51,6 +52,9 @@ impl Tx<'_> {
             self.plan_words(&staged, &mut fresh, batch).await?;
             self.count(&staged);
             self.plan_undecided(id, &staged, batch)?;
+            if staged.dirty && staged.table.kind.key == "appointment" {
+                calendar::plan(batch, id, staged.before.as_ref(), staged.record.as_ref(), &self.schema);
+            }
             if let Some(row) = self.row(id, &mut staged).filter(|_| staged.dirty) {
                 self.written += 1;
                 match staged.stored.take() {

@@ -1,0 +1,76 @@
+//! The front desk's day in the real window, without a network: book, move by keyboard, nobody comes, cancel, and take it back.
+
+use journeys::{Key, Look, Tablet, Window};
+
+const ENTRY: &str = r#"[data-testid="entry"][aria-label*="Valve check"]"#;
+const SHIFT: char = '\u{E008}';
+const NULL: char = '\u{E000}';
+const DOWN: char = '\u{E015}';
+const DELETE: char = '\u{E017}';
+const ENTER: char = '\u{E007}';
+
+async fn with_status(window: &Window, status: &str) -> anyhow::Result<()> {
+    window
+        .see(&format!(r#"{ENTRY}[data-status="{status}"]"#))
+        .await
+        .map(drop)
+}
+
+async fn focus(window: &Window) -> anyhow::Result<()> {
+    window.see(ENTRY).await?;
+    let script = "document.querySelector(arguments[0]).focus()";
+    window.client.execute(script, vec![ENTRY.into()]).await?;
+    Ok(())
+}
+
+/// Tomorrow, wherever the clock stands: what is over cannot be booked.
+#[tokio::test]
+async fn a_desk_books_moves_and_cancels_without_a_network() -> anyhow::Result<()> {
+    let tablet = Tablet::new()?;
+    let window = Window::open_with(&tablet, Look::LAPTOP, &["--with-sample"]).await?;
+    window.choose_passphrase().await?;
+    window.part("sample-notice").await?;
+    window.follow("/calendar").await?;
+    window.part("calendar-shown").await?;
+    window.tap("calendar-later").await?;
+    window.tap("free-slot").await?;
+    window.focus_in("book-sheet").await?;
+    window.write("book-title", "Valve check").await?;
+    window.tap("book-save").await?;
+    with_status(&window, "booked").await?;
+    window.shoot("desk-booked").await?;
+
+    // A quarter of an hour later, without a mouse; the selection goes along.
+    focus(&window).await?;
+    window.keys(&format!("{SHIFT}{DOWN}{NULL}")).await?;
+    window.see_text("Moved Valve check to").await?;
+    focus(&window).await?;
+    window.keys("+").await?;
+    window.see_text("Changed Valve check").await?;
+
+    focus(&window).await?;
+    window.keys("x").await?;
+    with_status(&window, "no_show").await?;
+    focus(&window).await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.tap("step-booked").await?;
+    with_status(&window, "booked").await?;
+
+    focus(&window).await?;
+    window.keys(&DELETE.to_string()).await?;
+    with_status(&window, "cancelled").await?;
+    window
+        .keys(&format!("{}z{}", char::from(Key::Control), char::from(Key::Null)))
+        .await?;
+    with_status(&window, "booked").await?;
+
+    // The same without dragging: a sheet with fields.
+    focus(&window).await?;
+    window.keys(&ENTER.to_string()).await?;
+    window.focus_in("entry-sheet").await?;
+    window.write("entry-minutes", "60").await?;
+    window.tap("entry-save").await?;
+    window.see_text("Changed Valve check").await?;
+    window.shoot("desk-changed").await?;
+    window.close().await
+}
