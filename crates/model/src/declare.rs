@@ -10,7 +10,7 @@ mod work;
 pub use people::LEAD;
 pub use service::{ISSUE_PRIORITY, ISSUE_STATUS, SERVICE_HOURS};
 pub use trade::APPROVAL_STATE;
-pub use work::{NOTE_HOW, REPEATS, TASK_WHAT};
+pub use work::{NOTE_HOW, REPEATS, TASK_WHAT, VOICE_ENDED};
 
 use crate::{Field, FieldType as T, Kind, Policy};
 use Policy::{FieldFirst, Latest, Review, Text as Merged, Union};
@@ -67,6 +67,7 @@ pub const KINDS: &[Kind] = &[
     trade::APPROVAL,
     trade::APPROVAL_RULE,
     house::SAVED_VIEW,
+    work::VOICE_NOTE,
 ];
 
 #[cfg(test)]

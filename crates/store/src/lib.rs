@@ -47,6 +47,7 @@ mod trade;
 mod tx;
 mod unindexed;
 mod unworded;
+mod voice;
 mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};

@@ -140,6 +140,7 @@ fn asked() -> Vec<String> {
         }
     }
     asked.push(crate::journal::OF_RECORD.to_owned());
+    asked.push(crate::voice::SOUNDLESS.to_owned());
     asked.extend(crate::today::STATEMENTS.iter().map(|sql| (*sql).to_owned()));
     asked
 }
