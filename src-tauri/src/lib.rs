@@ -8,6 +8,7 @@ mod commands;
 mod journal;
 mod news;
 mod outside;
+mod sound;
 mod window;
 
 use anyhow::Context;
@@ -40,6 +41,7 @@ pub fn run() -> anyhow::Result<()> {
     builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(opener())
+        .register_asynchronous_uri_scheme_protocol(sound::SCHEME, sound::serve)
         .invoke_handler(commands)
         .setup(move |shell| {
             journal::begin(shell)?;

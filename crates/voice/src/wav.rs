@@ -3,7 +3,10 @@
 
 use crate::RATE;
 use hound::{SampleFormat, WavSpec, WavWriter};
-use std::{fs::File, io::BufWriter, ops::Range, path::Path};
+use std::{
+    io::{Seek, Write},
+    ops::Range,
+};
 
 /// Bytes of the header.
 pub const HEADER: u64 = 44;
@@ -39,21 +42,21 @@ pub fn within(file: Range<u64>) -> (Range<usize>, Range<u64>) {
 }
 
 /// A WAV file in the making.
-pub struct WavFile(WavWriter<BufWriter<File>>);
+pub struct WavFile<W: Write + Seek>(WavWriter<W>);
 
-impl WavFile {
-    /// Makes the file, in place of one that is there.
+impl<W: Write + Seek> WavFile<W> {
+    /// Begins one in an empty file.
     ///
     /// # Errors
     /// The system's.
-    pub fn create(path: &Path) -> std::io::Result<Self> {
+    pub fn new(file: W) -> std::io::Result<Self> {
         let spec = WavSpec {
             channels: 1,
             sample_rate: RATE,
             bits_per_sample: BYTES_PER_SAMPLE * 8,
             sample_format: SampleFormat::Int,
         };
-        WavWriter::create(path, spec).map(Self).map_err(of_hound)
+        WavWriter::new(file, spec).map(Self).map_err(of_hound)
     }
 
     /// Adds bytes of sound: whole samples, little-endian.
@@ -89,6 +92,7 @@ mod tests {
     use super::*;
     use hound::WavReader;
     use proptest::prelude::*;
+    use std::io::Cursor;
 
     const SAID: [i16; 5] = [0, 1, -1, i16::MAX, i16::MIN];
 
@@ -98,14 +102,13 @@ mod tests {
 
     #[test]
     fn a_header_before_the_bytes_is_the_file_that_hound_writes_and_reads() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("said.wav");
-        let mut file = WavFile::create(&path).unwrap();
+        let mut written = Cursor::new(Vec::new());
+        let mut file = WavFile::new(&mut written).unwrap();
         file.append(&bytes()).unwrap();
         file.finish().unwrap();
         let mut made = header(bytes().len() as u64);
         made.extend(bytes());
-        assert_eq!(std::fs::read(&path).unwrap(), made);
+        assert_eq!(written.into_inner(), made);
         let mut reader = WavReader::new(made.as_slice()).unwrap();
         let read: Vec<i16> = reader.samples().map(Result::unwrap).collect();
         assert_eq!(read, SAID);
