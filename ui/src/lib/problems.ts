@@ -65,12 +65,33 @@ const unfits: Record<string, () => string> = {
 	needs_resolution: m.unfit_needs_resolution
 };
 
+/** Why there is no sound, or none any more. */
+export const soundTroubles: Record<string, () => string> = {
+	no_microphone: m.voice_trouble_no_microphone,
+	refused: m.voice_trouble_refused,
+	busy: m.voice_trouble_busy,
+	silent: m.voice_trouble_silent,
+	lost: m.voice_trouble_lost,
+	unsupported: m.voice_trouble_unsupported,
+	save: m.voice_trouble_save
+};
+
+/** Why the server does not take a sound, or what stands in a blob's way. */
+const soundNoes: Record<string, () => string> = {
+	'not-as-named': m.voice_no_not_as_named,
+	'too-large': m.voice_no_too_large
+};
+
+export const soundNo = (code: string): string => soundNoes[code]?.() ?? m.voice_no_other();
+
 /** Why somebody may not. */
 const denials: Record<string, () => string> = {
 	'read-only': m.sync_why_read_only,
 	'admins-only': m.sync_why_admins_only,
 	'not-yours': m.sync_why_not_yours,
-	'not-asked': m.sync_why_not_asked
+	'not-asked': m.sync_why_not_asked,
+	recording: m.voice_why_recording,
+	no_recording: m.voice_why_no_recording
 };
 
 /** What went wrong with the database, its key or a record: what was done, and the code. */
@@ -104,6 +125,7 @@ export function problemWords({ code, message, detail }: Failure): string {
 	if (!detail) return message;
 	if (code === 'unreachable') return ways[detail]?.().join('. ') ?? message;
 	if (code === 'invalid') return unfitWords(detail, message) ?? message;
+	if (code === 'no_sound') return soundTroubles[detail]?.() ?? message;
 	if (code === 'refused') return denials[detail]?.() ?? message;
 	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? message;
 }

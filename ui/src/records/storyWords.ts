@@ -41,6 +41,7 @@ export function headline(of: { what: string; title: string; amount: string; stag
 		lost: () => m.records_story_lost({ title: priced }),
 		reported: () => m.records_story_reported({ title }),
 		resolved: () => m.records_story_resolved({ title }),
+		recorded: () => title,
 		created: () => m.records_story_created(),
 		imported: () => m.records_story_imported()
 	};
