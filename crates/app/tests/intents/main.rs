@@ -19,3 +19,4 @@ mod rooms;
 mod sample;
 mod service;
 mod tasks;
+mod voice;
