@@ -107,7 +107,7 @@ impl Turning {
             };
             let out_frames = self.out.len();
             let from = InterleavedSlice::new(piece, 1, full).map_err(unsupported)?;
-            let mut to = InterleavedSlice::new_mut(&mut self.out, 1, out_frames).map_err(unsupported)?;
+            let mut to = InterleavedSlice::new_mut(self.out.as_mut_slice(), 1, out_frames).map_err(unsupported)?;
             let turned = self.fft.process_into_buffer(&from, &mut to, None);
             let (_, made) = turned.map_err(|_| Trouble::Unsupported)?;
             let skipped = self.before.min(made);

@@ -237,12 +237,7 @@ async fn a_pause_closes_the_microphone_and_what_is_said_then_is_in_no_note() {
     assert_eq!(resumed.phase, RecordingPhase::Recording);
     until(&desk.app, |now| now.heard_ms >= 1_100).await;
     // Whoever closes the app keeps what was said.
-    let desk = Desk {
-        app: desk.app.clone(),
-        ..desk
-    }
-    .reopened()
-    .await;
+    let desk = desk.reopened().await;
     let note = desk.app.voice_note(&begun.note).await.unwrap();
     assert_eq!((note.ended.as_str(), note.length_ms), ("kept", 1_100));
     assert_eq!(&file(&desk.app, &note.sound).await[HEADER..], said);
