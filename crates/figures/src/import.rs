@@ -20,7 +20,7 @@ pub(crate) async fn measure(folder: &Path, list: &List) -> anyhow::Result<f64> {
     Ok(rate)
 }
 
-async fn open(folder: &Path) -> anyhow::Result<App> {
+pub(crate) async fn open(folder: &Path) -> anyhow::Result<App> {
     let app = App::new(Surroundings {
         folder: folder.to_owned(),
         keys: KeyPlace::Passphrase,
