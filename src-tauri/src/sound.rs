@@ -79,7 +79,11 @@ fn range(headers: &HeaderMap) -> Option<(u64, Option<u64>)> {
     };
     let (first, last) = said.to_str().ok()?.strip_prefix("bytes=")?.split_once('-')?;
     let first = first.parse().ok()?;
-    let last = if last.is_empty() { None } else { Some(last.parse().ok()?) };
+    let last = if last.is_empty() {
+        None
+    } else {
+        Some(last.parse().ok()?)
+    };
     last.is_none_or(|last| last >= first).then_some((first, last))
 }
 

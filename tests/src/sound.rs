@@ -54,13 +54,29 @@ impl Microphone {
         fs::write(&modules, MODULES.replace("SOCKET", &socket.to_string_lossy()))?;
         fs::write(tablet.folder("home").join(".asoundrc"), ALSA)?;
         let mut server = command("pulseaudio");
-        server.args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"]);
+        server.args([
+            "-n",
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            "--use-pid-file=no",
+            "--disable-shm=yes",
+        ]);
         server.arg("-F").arg(&modules);
-        for variable in ["HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"] {
+        for variable in [
+            "HOME",
+            "XDG_RUNTIME_DIR",
+            "XDG_CONFIG_HOME",
+            "PULSE_RUNTIME_PATH",
+            "PULSE_STATE_PATH",
+        ] {
             server.env(variable, folder.path());
         }
         server.env_remove("DISPLAY").env_remove(SERVER);
-        let server = server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let server = server
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
         let server = server.map(Running).context("pulseaudio (package pulseaudio)")?;
         let microphone = Self {
             folder,
@@ -93,9 +109,19 @@ impl Microphone {
 
     fn speak(&self, file: &Path) -> anyhow::Result<Speaking> {
         let mut speaks = self.client("pacat");
-        speaks.args(["--playback", "--raw", "--format=s16le", "--rate=48000", "--channels=1", "-d", "speaker"]);
+        speaks.args([
+            "--playback",
+            "--raw",
+            "--format=s16le",
+            "--rate=48000",
+            "--channels=1",
+            "-d",
+            "speaker",
+        ]);
         let speaks = speaks.arg(file).stdin(Stdio::null()).stderr(Stdio::null()).spawn();
-        Ok(Speaking(speaks.map(Running).context("pacat (package pulseaudio-utils)")?))
+        Ok(Speaking(
+            speaks.map(Running).context("pacat (package pulseaudio-utils)")?,
+        ))
     }
 
     fn has(&self, source: &str) -> bool {
@@ -125,6 +151,8 @@ pub fn pitch(sound: &[u8]) -> f64 {
         .chunks_exact(2)
         .map(|two| i16::from_le_bytes(two.try_into().unwrap_or_default()))
         .collect();
-    let rises = samples.windows(2).filter(|two| matches!(two, [before, after] if *before < 0 && *after >= 0));
+    let rises = samples
+        .windows(2)
+        .filter(|two| matches!(two, [before, after] if *before < 0 && *after >= 0));
     rises.count() as f64 * 16_000.0 / samples.len().max(1) as f64
 }

@@ -9,14 +9,21 @@ const NAME: &str = "Anneke Vos";
 
 /// What the recording's clock says, in seconds.
 async fn clock(window: &Window) -> Option<u64> {
-    let part = window.client.find(journeys::Locator::Css("[data-testid=recording-clock]")).await.ok()?;
+    let part = window
+        .client
+        .find(journeys::Locator::Css("[data-testid=recording-clock]"))
+        .await
+        .ok()?;
     let words = part.text().await.ok()?;
     let (minutes, seconds) = words.trim().split_once(':')?;
     Some(minutes.parse::<u64>().ok()? * 60 + seconds.parse::<u64>().ok()?)
 }
 
 async fn recorded_for(window: &Window, seconds: u64) -> anyhow::Result<()> {
-    until("the recording's clock", async || clock(window).await.filter(|said| *said >= seconds).map(drop)).await
+    until("the recording's clock", async || {
+        clock(window).await.filter(|said| *said >= seconds).map(drop)
+    })
+    .await
 }
 
 /// The name of the sound, which the card shows on hover.
@@ -52,7 +59,11 @@ async fn a_note_that_was_cut_off_is_recovered_and_the_server_holds_what_was_spok
     window.shows("voice-recovered", "Recovered").await?;
     window.shows("voice-custody", "Saved on this device").await?;
     window.shoot("voice-recovered").await?;
-    window.see("[data-testid=voice-item] a[href^='/voice_note/']").await?.click().await?;
+    window
+        .see("[data-testid=voice-item] a[href^='/voice_note/']")
+        .await?
+        .click()
+        .await?;
     let name = sound(&window).await?;
     window.shoot("voice-card").await?;
 

@@ -144,7 +144,12 @@ impl App {
     }
 
     fn ears(&self) -> Arc<dyn Ears> {
-        self.0.studio.ears.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .studio
+            .ears
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The microphones that there are.

@@ -59,7 +59,10 @@ fn speak(line: &Line, seconds: usize, spoken: Option<&Mutex<VecDeque<(i64, Insta
         if let Some(spoken) = spoken {
             thread::sleep(Duration::from_millis((block as u64 + 1) * 10).saturating_sub(began.elapsed()));
             let ms = (block as i64 + 1) * 10;
-            spoken.lock().unwrap_or_else(PoisonError::into_inner).push_back((ms, Instant::now()));
+            spoken
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push_back((ms, Instant::now()));
         }
         let Ok(sound) = feed.take(frames) else { return };
         if line.is_stopped() || !line.say(Heard::Sound(sound)) {
@@ -102,7 +105,10 @@ pub(crate) async fn measure(folder: &Path, table: &mut Table, say: &mut impl Wri
         let start = Instant::now();
         let note = app.voice_note(&begun.note).await.map_err(failed)?;
         let middle = 44 + HOUR_S as u64 / 2 * 32_000;
-        let part = app.sound_part(&note.sound, middle, Some(middle + 31_999)).await.map_err(failed)?;
+        let part = app
+            .sound_part(&note.sound, middle, Some(middle + 31_999))
+            .await
+            .map_err(failed)?;
         ensure!(part.bytes.len() == 32_000 && !note.strokes.is_empty(), "a second of it");
         starts.push(since(start));
     }
@@ -123,7 +129,9 @@ async fn paced(app: &App, say: &mut impl Write) -> anyhow::Result<f64> {
     app.start_recording(None, "A minute", None).await.map_err(failed)?;
     let mut waited = Vec::new();
     while waited.len() < (PACED_S - 2) * 100 {
-        let Ok(News::Recording(now)) = news.recv().await else { continue };
+        let Ok(News::Recording(now)) = news.recv().await else {
+            continue;
+        };
         let mut spoken = spoken.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((_, at)) = spoken.pop_front_if(|(ms, _)| *ms <= now.saved_ms) {
             waited.push(at.elapsed().as_secs_f64());
@@ -131,7 +139,11 @@ async fn paced(app: &App, say: &mut impl Write) -> anyhow::Result<f64> {
     }
     app.stop_recording().await.map_err(failed)?;
     let (p50, p99) = (percentile(&waited, 0.5), percentile(&waited, 0.99));
-    writeln!(say, "voice: spoken to durable, p50 {p50:.3} s, p99 {p99:.3} s of {} blocks", waited.len())?;
+    writeln!(
+        say,
+        "voice: spoken to durable, p50 {p50:.3} s, p99 {p99:.3} s of {} blocks",
+        waited.len()
+    )?;
     Ok(p99)
 }
 

@@ -154,7 +154,9 @@ fn of_opening(error: &cpal::Error) -> Trouble {
     match error.kind() {
         ErrorKind::PermissionDenied => Trouble::Refused,
         ErrorKind::DeviceBusy => Trouble::Busy,
-        ErrorKind::UnsupportedConfig | ErrorKind::UnsupportedOperation | ErrorKind::InvalidInput => Trouble::Unsupported,
+        ErrorKind::UnsupportedConfig | ErrorKind::UnsupportedOperation | ErrorKind::InvalidInput => {
+            Trouble::Unsupported
+        }
         _ => Trouble::NoMicrophone,
     }
 }
@@ -175,7 +177,11 @@ mod tests {
     #[test]
     fn every_trouble_of_a_device_has_its_name() {
         for (kind, opening, running) in [
-            (ErrorKind::DeviceNotAvailable, Trouble::NoMicrophone, Some(Trouble::Lost)),
+            (
+                ErrorKind::DeviceNotAvailable,
+                Trouble::NoMicrophone,
+                Some(Trouble::Lost),
+            ),
             (ErrorKind::HostUnavailable, Trouble::NoMicrophone, Some(Trouble::Lost)),
             (ErrorKind::StreamInvalidated, Trouble::NoMicrophone, Some(Trouble::Lost)),
             (ErrorKind::PermissionDenied, Trouble::Refused, Some(Trouble::Refused)),

@@ -70,7 +70,10 @@ mod tests {
             marker(3_723_000, "call back"),
         ];
         assert_eq!(read(text), expected);
-        assert_eq!(with(text, 60_999, " weld  weeps "), text.replacen("3:10", "1:00 weld weeps\n3:10", 1));
+        assert_eq!(
+            with(text, 60_999, " weld  weeps "),
+            text.replacen("3:10", "1:00 weld weeps\n3:10", 1)
+        );
     }
 
     proptest! {

@@ -95,7 +95,10 @@ impl App {
     pub async fn voice_note(&self, note: &str) -> Result<VoiceNote, Failure> {
         let store = self.store().await?;
         let id: RecordId = note.parse()?;
-        let stored = store.record(id).await?.filter(|stored| stored.record.kind.as_str() == KIND);
+        let stored = store
+            .record(id)
+            .await?
+            .filter(|stored| stored.record.kind.as_str() == KIND);
         let stored = stored.ok_or_else(Failure::not_found)?;
         let (record, schema) = (&stored.record, store.schema());
         let text = |key: &str| text(record, &schema, key);
@@ -166,7 +169,11 @@ impl App {
         let Some(sound) = sound else {
             let shown = self.recording();
             let here = shown.phase != RecordingPhase::Idle && shown.note == note.to_string();
-            return Ok(Place::at(if here { SoundPlace::Recording } else { SoundPlace::Elsewhere }));
+            return Ok(Place::at(if here {
+                SoundPlace::Recording
+            } else {
+                SoundPlace::Elsewhere
+            }));
         };
         let blobs = store.blobs().await?;
         self.follow_sounds(&blobs);
@@ -185,7 +192,9 @@ impl App {
             if bytes.is_empty() {
                 break;
             }
-            let samples = bytes.chunks_exact(2).map(|two| i16::from_le_bytes(two.try_into().unwrap_or_default()));
+            let samples = bytes
+                .chunks_exact(2)
+                .map(|two| i16::from_le_bytes(two.try_into().unwrap_or_default()));
             outline.take(&samples.collect::<Vec<_>>());
             at += bytes.len() as u64;
         }
@@ -275,16 +284,34 @@ mod tests {
         let cases = [
             (None, None, SoundPlace::Away, (0, 0)),
             (Some(BlobState::Waiting), size, SoundPlace::Here, (0, 37)),
-            (Some(BlobState::Uploading { offset: 14 * PART }), size, SoundPlace::Sending, (14, 37)),
+            (
+                Some(BlobState::Uploading { offset: 14 * PART }),
+                size,
+                SoundPlace::Sending,
+                (14, 37),
+            ),
             (Some(BlobState::OnServer), size, SoundPlace::Held, (0, 0)),
             (Some(BlobState::Absent { here: 0 }), None, SoundPlace::Coming, (0, 0)),
-            (Some(BlobState::Absent { here: 3 * PART + 1 }), size, SoundPlace::Coming, (3, 37)),
+            (
+                Some(BlobState::Absent { here: 3 * PART + 1 }),
+                size,
+                SoundPlace::Coming,
+                (3, 37),
+            ),
         ];
         for (state, size, at, parts) in cases {
             let place = place(state.clone(), size);
             assert_eq!((place.at, (place.part, place.parts)), (at, parts), "{state:?}");
         }
-        let refused = place(Some(BlobState::Refused { code: "too-large".into() }), size);
-        assert_eq!((refused.at, refused.refused.as_str()), (SoundPlace::Refused, "too-large"));
+        let refused = place(
+            Some(BlobState::Refused {
+                code: "too-large".into(),
+            }),
+            size,
+        );
+        assert_eq!(
+            (refused.at, refused.refused.as_str()),
+            (SoundPlace::Refused, "too-large")
+        );
     }
 }

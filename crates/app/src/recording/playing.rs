@@ -61,7 +61,15 @@ mod tests {
     fn a_name_comes_back_as_it_was_written_and_anything_else_is_none() {
         let name = std::array::from_fn(|at| (at * 9) as u8);
         assert_eq!(name_of(&hex(&name)), Some(name));
-        for other in ["", "00", "zz", &"0".repeat(63), &"0".repeat(65), &"+f".repeat(32), &"é".repeat(32)] {
+        for other in [
+            "",
+            "00",
+            "zz",
+            &"0".repeat(63),
+            &"0".repeat(65),
+            &"+f".repeat(32),
+            &"é".repeat(32),
+        ] {
             assert_eq!(name_of(other), None, "{other}");
         }
     }

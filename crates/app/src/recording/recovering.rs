@@ -28,7 +28,9 @@ impl App {
                 }
                 loop {
                     match feed.recv().await {
-                        Ok(said) if said.kinds.iter().any(|kind| kind.as_str() == KIND) && said.source == Source::Here => {
+                        Ok(said)
+                            if said.kinds.iter().any(|kind| kind.as_str() == KIND) && said.source == Source::Here =>
+                        {
                             break;
                         }
                         Ok(_) => {}

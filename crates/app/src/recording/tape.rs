@@ -321,7 +321,10 @@ impl Recorder {
     async fn put_down(&self, why: &Why) -> Result<(), Failure> {
         if let Why::Discarded = why {
             // Its sound stays unnamed: it waits for nobody, and is there where the person takes that back.
-            let fields = [("length_ms", ms_of(self.saved).to_string()), ("ended", "kept".to_owned())];
+            let fields = [
+                ("length_ms", ms_of(self.saved).to_string()),
+                ("ended", "kept".to_owned()),
+            ];
             self.app.write_down(&self.store, self.note, &fields).await?;
             return Ok(());
         }

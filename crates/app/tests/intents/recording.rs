@@ -2,7 +2,8 @@
 
 use crate::desk::{self, Desk, PASSPHRASE, app_in};
 use app::{
-    App, EnrolAsk, FailureCode, News, PhaseOf, Recording, RecordingPhase, SoundPlace, SyncState, TimelineItem, VoiceNote,
+    App, EnrolAsk, FailureCode, News, PhaseOf, Recording, RecordingPhase, SoundPlace, SyncState, TimelineItem,
+    VoiceNote,
 };
 use std::{
     f64::consts::TAU,
@@ -36,7 +37,13 @@ fn mouth() -> (Arc<Mouth>, Speaker) {
     let (says, said) = channel();
     let open = Arc::new(AtomicUsize::new(0));
     let said = Arc::new(Mutex::new(said));
-    (Arc::new(Mouth { said, open: open.clone() }), Speaker { says, open })
+    (
+        Arc::new(Mouth {
+            said,
+            open: open.clone(),
+        }),
+        Speaker { says, open },
+    )
 }
 
 impl Ears for Mouth {
@@ -135,7 +142,10 @@ async fn spoken(app: &App, about: &str) -> Vec<TimelineItem> {
 async fn file(app: &App, sound: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
-        let part = app.sound_part(sound, bytes.len() as u64, Some(bytes.len() as u64 + 9_999)).await.unwrap();
+        let part = app
+            .sound_part(sound, bytes.len() as u64, Some(bytes.len() as u64 + 9_999))
+            .await
+            .unwrap();
         assert!(part.bytes.len() <= 10_000);
         bytes.extend(part.bytes);
         if bytes.len() as u64 == part.whole {
@@ -156,36 +166,68 @@ async fn a_note_is_there_from_its_first_sound_and_in_the_end_is_what_was_said() 
     let (desk, speaker) = talking().await;
     let anneke = desk.create("contact", &[("name", "Anneke Vos")]).await;
     let said = speaker.tone(440.0, 3_240);
-    let begun = desk.app.start_recording(Some(&anneke), "Voice note", None).await.unwrap();
-    assert_eq!((begun.phase, begun.microphone.as_str()), (RecordingPhase::Recording, "A mouth"));
-    assert_eq!(begun.about.as_ref().map(|about| about.title.as_str()), Some("Anneke Vos"));
+    let begun = desk
+        .app
+        .start_recording(Some(&anneke), "Voice note", None)
+        .await
+        .unwrap();
+    assert_eq!(
+        (begun.phase, begun.microphone.as_str()),
+        (RecordingPhase::Recording, "A mouth")
+    );
+    assert_eq!(
+        begun.about.as_ref().map(|about| about.title.as_str()),
+        Some("Anneke Vos")
+    );
     assert_eq!(spoken(&desk.app, &anneke).await.len(), 1, "while it is recorded");
-    assert_eq!(desk.app.voice_note(&begun.note).await.unwrap().place, SoundPlace::Recording);
+    assert_eq!(
+        desk.app.voice_note(&begun.note).await.unwrap().place,
+        SoundPlace::Recording
+    );
     let now = until(&desk.app, |now| now.saved_ms >= 3_000 && now.heard_ms >= 3_200).await;
     assert!(now.level_db > -10 && now.strokes.len() >= 30, "{now:?}");
     let two = desk.app.start_recording(None, "Voice note", None).await.unwrap_err();
     assert_eq!(two.code, FailureCode::Refused);
 
     let ended = desk.app.stop_recording().await.unwrap().ended.unwrap();
-    assert_eq!((ended.why.as_str(), ended.length_ms, ended.trouble), ("kept", 3_240, None));
+    assert_eq!(
+        (ended.why.as_str(), ended.length_ms, ended.trouble),
+        ("kept", 3_240, None)
+    );
     let note = desk.app.voice_note(&begun.note).await.unwrap();
-    assert_eq!((note.place, note.length_ms, note.ended.as_str()), (SoundPlace::Here, 3_240, "kept"));
+    assert_eq!(
+        (note.place, note.length_ms, note.ended.as_str()),
+        (SoundPlace::Here, 3_240, "kept")
+    );
     assert_eq!((note.stroke_ms, note.strokes.len()), (50, 65));
     let whole = file(&desk.app, &note.sound).await;
     assert_eq!(&whole[HEADER..], said);
     let digest = ring_hex(&said);
     assert_eq!(note.sound, digest);
-    assert!(desk.app.sound_part(&note.sound, whole.len() as u64, None).await.is_err(), "behind the end");
+    assert!(
+        desk.app
+            .sound_part(&note.sound, whole.len() as u64, None)
+            .await
+            .is_err(),
+        "behind the end"
+    );
 
     let elsewhere = tempfile::tempdir().unwrap();
     let wav = elsewhere.path().join("said.wav");
-    desk.app.export_sound(&note.sound, &wav.to_string_lossy()).await.unwrap();
+    desk.app
+        .export_sound(&note.sound, &wav.to_string_lossy())
+        .await
+        .unwrap();
     assert_eq!(std::fs::read(wav).unwrap(), whole);
     // Nothing of it lies in the clear beside the databases.
     let tone = &said[3_200..3_264];
     for entry in std::fs::read_dir(desk.folder.path()).unwrap().map(Result::unwrap) {
         let bytes = std::fs::read(entry.path()).unwrap();
-        assert!(!bytes.windows(tone.len()).any(|part| part == tone), "{:?}", entry.path());
+        assert!(
+            !bytes.windows(tone.len()).any(|part| part == tone),
+            "{:?}",
+            entry.path()
+        );
     }
     let desk = desk.reopened().await;
     assert_eq!(file(&desk.app, &note.sound).await, whole);
@@ -201,7 +243,11 @@ async fn what_was_being_recorded_when_the_disk_was_copied_is_recovered_in_place(
     let (desk, speaker) = talking().await;
     let anneke = desk.create("contact", &[("name", "Anneke Vos")]).await;
     let said = speaker.tone(660.0, 2_700);
-    let begun = desk.app.start_recording(Some(&anneke), "Voice note", None).await.unwrap();
+    let begun = desk
+        .app
+        .start_recording(Some(&anneke), "Voice note", None)
+        .await
+        .unwrap();
     until(&desk.app, |now| now.heard_ms >= 2_700 && now.saved_ms >= 2_000).await;
     // A battery that dies leaves just this; nothing was flushed for it.
     let other = tempfile::tempdir().unwrap();
@@ -228,7 +274,11 @@ async fn a_pause_closes_the_microphone_and_what_is_said_then_is_in_no_note() {
     let begun = desk.app.start_recording(None, "Voice note", None).await.unwrap();
     until(&desk.app, |now| now.heard_ms >= 700).await;
     let paused = desk.app.pause_recording().await.unwrap();
-    assert_eq!((paused.phase, paused.saved_ms), (RecordingPhase::Paused, 700), "all of it is saved");
+    assert_eq!(
+        (paused.phase, paused.saved_ms),
+        (RecordingPhase::Paused, 700),
+        "all of it is saved"
+    );
     while speaker.open.load(Ordering::SeqCst) > 0 {
         tokio::task::yield_now().await;
     }
@@ -251,11 +301,17 @@ async fn a_microphone_that_goes_away_ends_the_note_and_keeps_what_was_said() {
     speaker.ends(Trouble::Lost);
     let now = until(&desk.app, |now| now.ended.is_some()).await;
     let ended = now.ended.unwrap();
-    assert_eq!((ended.why.as_str(), ended.trouble.as_deref(), ended.length_ms), ("lost", Some("lost"), 900));
+    assert_eq!(
+        (ended.why.as_str(), ended.trouble.as_deref(), ended.length_ms),
+        ("lost", Some("lost"), 900)
+    );
     let note = desk.app.voice_note(&begun.note).await.unwrap();
     assert_eq!((note.ended.as_str(), note.place), ("lost", SoundPlace::Here));
     let gone = desk.app.stop_recording().await.unwrap_err();
-    assert_eq!((gone.code, gone.detail.as_deref()), (FailureCode::Refused, Some("no_recording")));
+    assert_eq!(
+        (gone.code, gone.detail.as_deref()),
+        (FailureCode::Refused, Some("no_recording"))
+    );
 }
 
 #[tokio::test]
@@ -265,7 +321,10 @@ async fn without_a_sound_nothing_is_announced_and_no_note_is_made() {
     for why in [Trouble::NoMicrophone, Trouble::Refused, Trouble::Busy] {
         speaker.ends(why);
         let failure = desk.app.start_recording(None, "Voice note", None).await.unwrap_err();
-        assert_eq!((failure.code, failure.detail.as_deref()), (FailureCode::NoSound, Some(why.code())));
+        assert_eq!(
+            (failure.code, failure.detail.as_deref()),
+            (FailureCode::NoSound, Some(why.code()))
+        );
         assert_eq!(desk.app.recording(), Recording::default());
     }
     assert_eq!(desk.app.counts().await.unwrap(), before);
@@ -279,11 +338,19 @@ async fn a_discarded_note_is_gone_and_comes_back_with_its_sound_when_that_is_und
     let (desk, speaker) = talking().await;
     let anneke = desk.create("contact", &[("name", "Anneke Vos")]).await;
     let said = speaker.tone(440.0, 800);
-    let begun = desk.app.start_recording(Some(&anneke), "Voice note", None).await.unwrap();
+    let begun = desk
+        .app
+        .start_recording(Some(&anneke), "Voice note", None)
+        .await
+        .unwrap();
     until(&desk.app, |now| now.heard_ms >= 800).await;
     let discarded = desk.app.discard_recording().await.unwrap();
     assert!(spoken(&desk.app, &anneke).await.is_empty());
-    assert_eq!(desk.app.voice_note(&begun.note).await.unwrap().sound, "", "it waits for nobody");
+    assert_eq!(
+        desk.app.voice_note(&begun.note).await.unwrap().sound,
+        "",
+        "it waits for nobody"
+    );
     desk.app.undo(&discarded.gesture).await.unwrap();
     let note = note_when(&desk.app, &begun.note, |note| !note.sound.is_empty()).await;
     assert_eq!((note.alive, note.ended.as_str(), note.length_ms), (true, "kept", 800));
@@ -300,9 +367,17 @@ async fn a_note_is_found_by_its_title_its_summary_and_its_markers() {
     assert_eq!(desk.app.recording().markers, 1);
     desk.app.stop_recording().await.unwrap();
     desk.app.mark_sound(&begun.note, 400, "gasket").await.unwrap();
-    desk.edit(&begun.note, &[("title", "Boiler two"), ("summary", "Exchanger leaks, a cup an hour")]).await;
+    desk.edit(
+        &begun.note,
+        &[("title", "Boiler two"), ("summary", "Exchanger leaks, a cup an hour")],
+    )
+    .await;
     let note = desk.app.voice_note(&begun.note).await.unwrap();
-    let markers: Vec<(i64, &str)> = note.markers.iter().map(|marker| (marker.at_ms, marker.words.as_str())).collect();
+    let markers: Vec<(i64, &str)> = note
+        .markers
+        .iter()
+        .map(|marker| (marker.at_ms, marker.words.as_str()))
+        .collect();
     assert_eq!(markers, [(0, "gasket"), (1_000, "weld weeps")]);
     for words in ["boiler two", "exchanger", "weeps", "gasket"] {
         let hits = desk.app.find(words, 10).await.unwrap();
@@ -328,7 +403,9 @@ async fn in_step(app: &App, what: impl Fn(&SyncState) -> bool) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sound_goes_to_the_server_and_another_device_fetches_it_when_asked() {
     let folder = tempfile::tempdir().unwrap();
-    let server = server::Server::open(folder.path().join("server.db").to_str().unwrap()).await.unwrap();
+    let server = server::Server::open(folder.path().join("server.db").to_str().unwrap())
+        .await
+        .unwrap();
     let org = server.found("Nordlicht", "Ada").await.unwrap().org;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -342,7 +419,11 @@ async fn a_sound_goes_to_the_server_and_another_device_fetches_it_when_asked() {
     let (ana, speaker) = talking().await;
     let anneke = ana.create("contact", &[("name", "Anneke Vos")]).await;
     let said = speaker.tone(440.0, 12_000);
-    let begun = ana.app.start_recording(Some(&anneke), "Voice note", None).await.unwrap();
+    let begun = ana
+        .app
+        .start_recording(Some(&anneke), "Voice note", None)
+        .await
+        .unwrap();
     until(&ana.app, |now| now.heard_ms >= 12_000).await;
     ana.app.stop_recording().await.unwrap();
     ana.app.enrol(ask("Ana").await).await.unwrap();
@@ -353,11 +434,21 @@ async fn a_sound_goes_to_the_server_and_another_device_fetches_it_when_asked() {
     in_step(&ben.app, |_| true).await;
     assert_eq!(spoken(&ben.app, &anneke).await.len(), 1);
     let seen = ben.app.voice_note(&begun.note).await.unwrap();
-    assert_eq!((seen.place, seen.length_ms, seen.strokes.len()), (SoundPlace::Away, 12_000, 0));
-    assert!(ben.app.sound_part(&seen.sound, 0, None).await.is_err(), "it is not here");
+    assert_eq!(
+        (seen.place, seen.length_ms, seen.strokes.len()),
+        (SoundPlace::Away, 12_000, 0)
+    );
+    assert!(
+        ben.app.sound_part(&seen.sound, 0, None).await.is_err(),
+        "it is not here"
+    );
     ben.app.fetch_sound(&begun.note).await.unwrap();
     let fetched = note_when(&ben.app, &begun.note, |note| note.place == SoundPlace::Held).await;
-    assert_eq!((fetched.sound, fetched.strokes), (held.sound, held.strokes), "the same outline, from the bytes alone");
+    assert_eq!(
+        (fetched.sound, fetched.strokes),
+        (held.sound, held.strokes),
+        "the same outline, from the bytes alone"
+    );
     assert_eq!(&file(&ben.app, &seen.sound).await[HEADER..], said);
     ana.app.close().await;
     ben.app.close().await;

@@ -136,7 +136,11 @@ fn a_recording_that_is_killed_at_any_moment_is_whole_up_to_its_last_second() {
             let note = recovered(&app, &id).await;
             let kept = if note.alive { note.length_ms as usize * 16 } else { 0 };
             let lost_ms = said.saturating_sub(kept) / 16;
-            assert!(lost_ms <= 1_000, "{lost_ms} ms of {} ms, killed after {ms} ms", said / 16);
+            assert!(
+                lost_ms <= 1_000,
+                "{lost_ms} ms of {} ms, killed after {ms} ms",
+                said / 16
+            );
             if note.alive {
                 assert_eq!(note.ended, "recovered");
                 counts_on(&app, &note).await;

@@ -27,7 +27,9 @@ pub(crate) async fn measure(folder: &Path, table: &mut Table, say: &mut impl Wri
     super::spread::reached(&engine, 0).await?;
     let mut ratios = Vec::new();
     for round in 0..ROUNDS {
-        let bytes: Vec<u8> = (0..SIZE).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8 ^ round as u8).collect();
+        let bytes: Vec<u8> = (0..SIZE)
+            .map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8 ^ round as u8)
+            .collect();
         let put = plain(&bytes, &folder.join("put"))?;
         let id = [round as u8; 16];
         blobs.begin(id, wall()).await?;
@@ -41,7 +43,11 @@ pub(crate) async fn measure(folder: &Path, table: &mut Table, say: &mut impl Wri
             changes.changed().await?;
         }
         let lane = start.elapsed().as_secs_f64();
-        writeln!(say, "upload: {lane:.2} s by the lane, {put:.2} s by a plain PUT, {} MiB", SIZE >> 20)?;
+        writeln!(
+            say,
+            "upload: {lane:.2} s by the lane, {put:.2} s by a plain PUT, {} MiB",
+            SIZE >> 20
+        )?;
         ratios.push(put / lane);
     }
     table.take("voice.upload_over_put", &ratios);
@@ -58,13 +64,19 @@ fn plain(bytes: &[u8], to: &Path) -> anyhow::Result<f64> {
     let taking = std::thread::spawn(move || take(&listener, &to));
     let start = Instant::now();
     let mut stream = TcpStream::connect(at)?;
-    write!(stream, "PUT /blob HTTP/1.1\r\nhost: {at}\r\ncontent-length: {}\r\n\r\n", bytes.len())?;
+    write!(
+        stream,
+        "PUT /blob HTTP/1.1\r\nhost: {at}\r\ncontent-length: {}\r\n\r\n",
+        bytes.len()
+    )?;
     stream.write_all(bytes)?;
     let mut answer = String::new();
     BufReader::new(&stream).read_line(&mut answer)?;
     let taken = start.elapsed().as_secs_f64();
     ensure!(answer.starts_with("HTTP/1.1 201"), "{answer}");
-    taking.join().map_err(|_| anyhow::anyhow!("the other end fell over"))??;
+    taking
+        .join()
+        .map_err(|_| anyhow::anyhow!("the other end fell over"))??;
     Ok(taken)
 }
 
