@@ -82,7 +82,7 @@ const meta = (...tags: Tag[]) => ({ tags });
 /** What a story is told from: a change to any of these may add a line to it, or another name. */
 export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'voice_note', 'task', 'issue', 'approval', 'colleague', 'pipeline'].map((kind) => ({ kind }));
 /** A card of the board shows who it is for, and whether a note was written about any of them. */
-const boardTags: Tag[] = ['deal', 'pipeline', 'company', 'contact', 'colleague', 'note'].map((kind) => ({ kind }));
+const boardTags: Tag[] = ['deal', 'pipeline', 'company', 'contact', 'colleague', 'note', 'voice_note'].map((kind) => ({ kind }));
 
 export const reads = {
 	card: (kind: string, record: string) => ({
