@@ -23,7 +23,6 @@ use crate::{
     clock::{kept, zone},
     naming::first_line,
     several::writes,
-    views::token,
 };
 use model::{FieldType, KindKey, RecordId, Value, typed};
 use serde::Serialize;
@@ -279,11 +278,7 @@ impl App {
     /// # Errors
     /// `Refused` where nothing is recorded, or the store's.
     pub async fn discard_recording(&self) -> Result<Saved, Failure> {
-        let note = self.recording().note;
-        self.say(Ask::Discard).await?;
-        let store = self.store().await?;
-        let stored = store.record(note.parse()?).await?.ok_or_else(Failure::not_found)?;
-        self.delete_record(&note, &token(&stored.base)).await
+        self.say(Ask::Discard).await?.ok_or_else(not_recording)
     }
 
     /// Marks what is being said now.
@@ -310,7 +305,8 @@ impl App {
         }
     }
 
-    async fn say(&self, ask: Ask) -> Result<(), Failure> {
+    /// Answers with the act where one is to be undone.
+    async fn say(&self, ask: Ask) -> Result<Option<Saved>, Failure> {
         let ends = matches!(ask, Ask::Stop | Ask::Discard);
         let mut tape = self.0.studio.tape.lock().await;
         let running = tape.as_ref().filter(|_| self.recording().is_on());

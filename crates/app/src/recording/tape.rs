@@ -1,7 +1,7 @@
 //! The tape: takes what the microphone gives, commits it, and listens to the person between two blocks.
 
 use super::{Recording, RecordingEnd, RecordingPhase, no_sound, room, room::Room};
-use crate::{App, Failure};
+use crate::{App, Failure, Saved, views::token};
 use model::RecordId;
 use std::time::Duration;
 use store::{Blobs, Store, StoreError};
@@ -33,7 +33,10 @@ pub(super) enum Ask {
     Discard,
 }
 
-struct Asked(Ask, oneshot::Sender<Result<(), Failure>>);
+/// What is answered: the act that can be undone, where there is one.
+type Answer = Result<Option<Saved>, Failure>;
+
+struct Asked(Ask, oneshot::Sender<Answer>);
 
 /// A recording that runs.
 pub(super) struct Tape(mpsc::Sender<Asked>);
@@ -140,7 +143,7 @@ impl Tape {
     }
 
     /// Says something to it, and waits until it is done.
-    pub(super) async fn ask(&self, ask: Ask) -> Result<(), Failure> {
+    pub(super) async fn ask(&self, ask: Ask) -> Answer {
         let (answer, answered) = oneshot::channel();
         let sent = self.0.send(Asked(ask, answer)).await;
         sent.map_err(|_| super::not_recording())?;
@@ -250,19 +253,19 @@ impl Recorder {
         self.commit(&rest).await
     }
 
-    async fn pause(&mut self) -> Result<Result<(), Failure>, Why> {
+    async fn pause(&mut self) -> Result<Answer, Why> {
         self.hush().await?;
         let (heard_ms, saved_ms) = (self.heard_ms(), ms_of(self.saved));
         self.app.shows(|shown| {
             (shown.phase, shown.level_db) = (RecordingPhase::Paused, voice::FLOOR_DB as i32);
             (shown.heard_ms, shown.saved_ms) = (heard_ms, saved_ms);
         });
-        Ok(Ok(()))
+        Ok(Ok(None))
     }
 
-    async fn resume(&mut self) -> Result<Result<(), Failure>, Why> {
+    async fn resume(&mut self) -> Result<Answer, Why> {
         if self.listening.is_some() {
-            return Ok(Ok(()));
+            return Ok(Ok(None));
         }
         let mut listening = self.app.ears().listen(self.input.as_deref());
         match first_sound(&mut listening).await {
@@ -273,7 +276,7 @@ impl Recorder {
                     shown.microphone = microphone;
                 });
                 self.take(&first).await?;
-                Ok(Ok(()))
+                Ok(Ok(None))
             }
             Err(trouble) => {
                 self.app.shows(|shown| shown.trouble = Some(trouble.code().to_owned()));
@@ -296,7 +299,7 @@ impl Recorder {
     }
 
     /// Keeps the last of it, names the sound in the note, and says how it ended.
-    async fn end(mut self, why: Why) -> Result<(), Failure> {
+    async fn end(mut self, why: Why) -> Answer {
         self.app.shows(|shown| shown.phase = RecordingPhase::Ending);
         let why = self.hush().await.err().unwrap_or(why);
         let kept = self.put_down(&why).await;
@@ -318,7 +321,7 @@ impl Recorder {
         kept
     }
 
-    async fn put_down(&self, why: &Why) -> Result<(), Failure> {
+    async fn put_down(&self, why: &Why) -> Answer {
         if let Why::Discarded = why {
             // Its sound stays unnamed: it waits for nobody, and is there where the person takes that back.
             let fields = [
@@ -326,10 +329,13 @@ impl Recorder {
                 ("ended", "kept".to_owned()),
             ];
             self.app.write_down(&self.store, self.note, &fields).await?;
-            return Ok(());
+            let stored = self.store.record(self.note).await?.ok_or_else(Failure::not_found)?;
+            let note = self.note.to_string();
+            return Ok(Some(self.app.delete_record(&note, &token(&stored.base)).await?));
         }
         let sound = self.app.put_sound(&self.store, self.note, why.key()).await?;
-        Ok(self.store.keep_outline(sound, &self.outline.to_bytes()).await?)
+        self.store.keep_outline(sound, &self.outline.to_bytes()).await?;
+        Ok(None)
     }
 }
 
