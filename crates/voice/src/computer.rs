@@ -3,7 +3,7 @@
 
 use crate::{Ears, Feed, Heard, Input, Line, Listening, Trouble, line};
 use cpal::{
-    Device, DeviceId, ErrorKind, FromSample, Sample, SampleFormat, SizedSample, Stream, SupportedStreamConfig,
+    Device, DeviceId, ErrorKind, FromSample, SampleFormat, SizedSample, Stream, SupportedStreamConfig,
     traits::{DeviceTrait, HostTrait, StreamTrait},
 };
 use std::{
