@@ -11,7 +11,7 @@ run: ## installs what is missing, builds, opens the app with a server of its own
 test: ## everything: formatting, lints, directions, Rust, UI, the real window
 	@scripts/test.sh
 
-campaign: ## the long runs: 300 kills of devices and server on each database, 1,000 cycles of five devices, 20,000 lives
+campaign: ## the long runs: 300 kills of devices and server on each database, 100 of a recording, 1,000 cycles of five devices, 20,000 lives
 	@scripts/campaign.sh
 
 bench: ## measures, prints the table, writes target/figures/bench.json

@@ -6,12 +6,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export LC_ALL=C.UTF-8
 
 # For building the app.
-BUILD_PACKAGES=(build-essential pkg-config perl libwebkit2gtk-4.1-dev)
+BUILD_PACKAGES=(build-essential pkg-config perl libwebkit2gtk-4.1-dev libasound2-dev)
 # For a window where there is no screen.
 SCREEN_PACKAGES=(xvfb fonts-dejavu-core imagemagick)
-# For the tests that drive the real window, those of the key store, those of the server on a PostgreSQL of their own, and
-# those in a network of their own.
-TEST_PACKAGES=(webkit2gtk-driver dbus gnome-keyring postgresql iproute2)
+# For the tests that drive the real window, those of the key store, those of the server on a PostgreSQL of their own,
+# those in a network of their own, and those that speak into a microphone that is none.
+TEST_PACKAGES=(webkit2gtk-driver dbus gnome-keyring postgresql iproute2 pulseaudio libasound2-plugins)
 # For counting fsyncs.
 BENCH_PACKAGES=(strace)
 

@@ -9,7 +9,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands::*,
-    news::{ActProgressed, RecordsChanged, SyncChanged},
+    news::{ActProgressed, RecordingHeard, RecordsChanged, SyncChanged},
 };
 
 /// What a command answers with, named, so that the UI can open it in one place.
@@ -123,8 +123,25 @@ pub fn bridge() -> Builder<tauri::Wry> {
             work::load_sample,
             work::sample_state,
             work::remove_sample,
+            recording::microphones,
+            recording::recording,
+            recording::start_recording,
+            recording::pause_recording,
+            recording::resume_recording,
+            recording::stop_recording,
+            recording::discard_recording,
+            recording::mark_recording,
+            recording::voice_note,
+            recording::mark_sound,
+            recording::fetch_sound,
+            recording::export_sound,
         ])
-        .events(collect_events![RecordsChanged, ActProgressed, SyncChanged])
+        .events(collect_events![
+            RecordsChanged,
+            ActProgressed,
+            SyncChanged,
+            RecordingHeard
+        ])
         // A failure comes back as a value with its type; only what nobody foresaw is thrown.
         .error_handling(ErrorHandlingMode::Result)
         // Whether a type comes in or goes out makes no difference here.

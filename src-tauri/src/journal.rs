@@ -15,7 +15,7 @@ use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::Sub
 const KEPT: usize = 7;
 
 /// The rooms that may write into the log.
-const ROOMS: [&str; 5] = ["outpost_lib", "app", "store", "keys", "exchange"];
+const ROOMS: [&str; 6] = ["outpost_lib", "app", "store", "keys", "exchange", "voice"];
 
 /// Starts the log of this run in the platform's folder for logs.
 ///

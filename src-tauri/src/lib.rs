@@ -10,6 +10,7 @@ mod drawing;
 mod journal;
 mod news;
 mod outside;
+mod sound;
 mod window;
 
 use anyhow::Context;
@@ -44,6 +45,7 @@ pub fn run() -> anyhow::Result<()> {
     builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(opener())
+        .register_asynchronous_uri_scheme_protocol(sound::SCHEME, sound::serve)
         .invoke_handler(commands)
         .setup(move |shell| {
             journal::begin(shell)?;

@@ -22,6 +22,11 @@ pub(crate) struct ActProgressed(app::Progress);
 #[tauri_specta(event_name = "sync")]
 pub(crate) struct SyncChanged();
 
+/// What is recorded, as it is now.
+#[derive(Clone, Serialize, Type, Event)]
+#[tauri_specta(event_name = "recording")]
+pub(crate) struct RecordingHeard(app::Recording);
+
 /// Tells the window everything that the feed brings, until the app is gone.
 pub(crate) async fn tell(window: AppHandle, app: App) {
     let mut feed = app.news();
@@ -30,6 +35,7 @@ pub(crate) async fn tell(window: AppHandle, app: App) {
             News::Changed(changed) => RecordsChanged(changed).emit(&window),
             News::Progress(progress) => ActProgressed(progress).emit(&window),
             News::Sync => SyncChanged().emit(&window),
+            News::Recording(now) => RecordingHeard(*now).emit(&window),
         };
         if told.is_err() {
             tracing::warn!("the window could not be told what changed");

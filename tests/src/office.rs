@@ -89,6 +89,19 @@ impl Office {
         Ok(url)
     }
 
+    /// The bytes of a blob as they lie on the server's disk; `None` while it does not hold it.
+    #[must_use]
+    pub fn blob(&self, name: &str) -> Option<Vec<u8>> {
+        fn find(folder: &std::path::Path, name: &str) -> Option<PathBuf> {
+            let entries = fs::read_dir(folder).ok()?.filter_map(Result::ok);
+            entries.map(|entry| entry.path()).find_map(|path| {
+                let whole = path.ends_with(format!("blobs/{name}"));
+                if whole { Some(path) } else { find(&path, name) }
+            })
+        }
+        fs::read(find(self.folder.path(), name)?).ok()
+    }
+
     /// Is gone, without a word.
     pub fn shut(&mut self) {
         self.running = None;

@@ -13,6 +13,7 @@ use crate::{
     child::command,
     keyring::{self, Keyring},
     search::{Looked, search},
+    sound,
 };
 
 /// The folders of a device, by the variable that tells the app of each.
@@ -27,12 +28,20 @@ const FOLDERS: [(&str, &str); 7] = [
 ];
 
 /// What would let this run's surroundings into the app: a key store, another screen, another look.
-const NOT_PASSED_ON: [&str; 4] = [keyring::ADDRESS, "WAYLAND_DISPLAY", "GTK_THEME", "GDK_BACKEND"];
+const NOT_PASSED_ON: [&str; 5] = [
+    keyring::ADDRESS,
+    "WAYLAND_DISPLAY",
+    "GTK_THEME",
+    "GDK_BACKEND",
+    sound::SERVER,
+];
 
 /// A device: private folders, a screen, and no key store unless it is given one.
 pub struct Tablet {
     keyring: Option<Keyring>,
     drawn_plainly: bool,
+    /// Where its microphone's server is.
+    hears: Option<String>,
     display: Display,
     root: tempfile::TempDir,
 }
@@ -50,6 +59,7 @@ impl Tablet {
         Ok(Self {
             keyring: None,
             drawn_plainly: false,
+            hears: None,
             display: Display::start()?,
             root,
         })
@@ -70,6 +80,10 @@ impl Tablet {
     pub fn drawn_as_for_a_person(mut self) -> Self {
         self.drawn_plainly = !Path::new("/dev/dri").exists();
         self
+    }
+
+    pub(crate) fn hears(&mut self, server: &str) {
+        self.hears = Some(server.to_owned());
     }
 
     /// Where everything that programs on this device write is.
@@ -113,6 +127,9 @@ impl Tablet {
         }
         if let Some(keyring) = &self.keyring {
             command.env(keyring::ADDRESS, keyring.address());
+        }
+        if let Some(server) = &self.hears {
+            command.env(sound::SERVER, server);
         }
         command
     }

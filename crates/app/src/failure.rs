@@ -43,6 +43,8 @@ pub enum FailureCode {
     Taken,
     /// Somebody has to approve it first; the window opens the form that asks.
     NeedsApproval,
+    /// A microphone gives nothing; the detail is why.
+    NoSound,
     /// The record is not on this device.
     NotFound,
     /// The person stopped it.

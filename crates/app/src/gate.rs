@@ -166,6 +166,7 @@ impl App {
         self.pass_on_news(&store);
         *open = Some(store.clone());
         drop(open);
+        self.look_after_sounds(&store);
         if store.summary().await?.saved_at.is_none() {
             starting::first_records(self, &store).await?;
             if self.0.with_sample.load(std::sync::atomic::Ordering::SeqCst) {

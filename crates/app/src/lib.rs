@@ -35,6 +35,7 @@ mod pipelines;
 mod preferences;
 mod quick;
 mod reading;
+mod recording;
 mod records;
 mod review;
 mod rewind;
@@ -80,6 +81,9 @@ pub use palette::Found;
 pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
+pub use recording::{
+    Marker, Microphone, Recording, RecordingEnd, RecordingPhase, SoundPart, SoundPlace, VoiceNote,
+};
 pub use records::Saved;
 pub use review::{
     Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine,
@@ -130,6 +134,8 @@ pub(crate) struct Inner {
     pub(crate) engine: tokio::sync::Mutex<Option<sync::Handle>>,
     /// The rows that the last plan or run of an import did not take.
     pub(crate) last_report: Mutex<Vec<RowReport>>,
+    /// Where voice notes are recorded.
+    pub(crate) studio: recording::Studio,
     /// What the day begins with, made before the window asks.
     pub(crate) ahead: tokio::sync::Mutex<Option<today::Ahead>>,
 }
@@ -149,6 +155,7 @@ impl App {
             stop: AtomicBool::new(false),
             engine: tokio::sync::Mutex::default(),
             last_report: Mutex::default(),
+            studio: recording::Studio::default(),
             ahead: tokio::sync::Mutex::default(),
         }))
     }
@@ -174,8 +181,9 @@ impl App {
         self.0.news.subscribe()
     }
 
-    /// Closes the database, so that everything is in its file and its lock is free.
+    /// Closes the database, so that everything is in its file and its lock is free. A recording is ended and kept.
     pub async fn close(&self) {
+        self.end_recording().await;
         if let Some(engine) = self.0.engine.lock().await.take() {
             engine.stop().await;
         }

@@ -1,5 +1,6 @@
 //! What a window is told without asking.
 
+use crate::Recording;
 use serde::Serialize;
 use specta::Type;
 use store::{Committed, Source};
@@ -13,6 +14,8 @@ pub enum News {
     Progress(Progress),
     /// This device and its server stand otherwise than before; read it again.
     Sync,
+    /// What is recorded, about ten times a second.
+    Recording(Box<Recording>),
 }
 
 /// Records changed.

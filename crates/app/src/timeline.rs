@@ -28,14 +28,16 @@ pub struct TimelineItem {
     pub at: i64,
     /// Whether the time of day is known; otherwise only the day is.
     pub timed: bool,
-    /// Which sign it gets: `note`, `call`, `email`, `meeting`, `task`, `promise`, `approval`, `deal`, `issue`, `import`, `record`.
+    /// Which sign it gets: `note`, `call`, `email`, `meeting`, `task`, `promise`, `approval`, `deal`, `issue`, `import`, `record`,
+    /// `voice`.
     pub key: String,
     /// What happened: `noted`, `called`, `emailed`, `met`, `made`, `done`, `promised`, `kept`, `asked`, `approved`, `refused`,
-    /// `opened`, `moved`, `won`, `lost`, `reported`, `resolved`, `created`, `imported`.
+    /// `opened`, `moved`, `won`, `lost`, `reported`, `resolved`, `created`, `imported`,
+    /// `recorded`.
     pub what: String,
     /// The name of the record; the first line of a note.
     pub title: String,
-    /// The whole note, the reason of a decision, the words of an import.
+    /// The whole note, the reason of a decision, the words of an import, what somebody wrote of a recording.
     pub text: String,
     /// Who: "You", or a colleague's name.
     pub who: String,

@@ -84,6 +84,16 @@ pub(crate) async fn size(folder: &Path) -> anyhow::Result<()> {
     .await
 }
 
+/// What recording costs.
+pub(crate) async fn voice() -> anyhow::Result<()> {
+    std::fs::create_dir_all("target")?;
+    let scratch = tempfile::Builder::new().prefix("figures-voice").tempdir_in("target")?;
+    let (mut table, mut say) = (Table::of(crate::goals::Part::Core), std::io::stdout());
+    crate::voice::measure(scratch.path(), &mut table, &mut say).await?;
+    writeln!(say)?;
+    Ok(table.print(&mut say)?)
+}
+
 /// The people of a prepared database, in the order of the list.
 async fn people(desk: &desk::Desk) -> anyhow::Result<Vec<RecordId>> {
     let kind = KindKey::of("contact");

@@ -89,6 +89,12 @@ pub(crate) const GOALS: &[Goal] = &[
     goal("slot.search_ms", "ms", Good::AtMost, 20.0),
     // the same: a booking that is refused because its slot is taken, from the click to the answer
     goal("booking.check_ms", "ms", Good::AtMost, 1.0),
+    // of one core, while an hour is recorded from blocks of 10 ms, two channels, 48,000 samples a second
+    goal("voice.cpu_percent", "%", Good::AtMost, 5.0),
+    // at a voice's own pace: from a block's being spoken to its being committed
+    goal("voice.durable_p99_s", "s", Good::AtMost, 1.2),
+    // a note of 60 minutes: its outline, and a second from its middle, from the core
+    goal("voice.play_start_ms", "ms", Good::AtMost, 100.0),
     // 10,000 edits, each saved by itself, that wait: from the session's beginning until the device has kept the receipts
     in_step(goal("push.10k_s", "s", Good::AtMost, 0.3)),
     // rows of the server's tables that are others after the same 10,000 were pushed once more
@@ -112,6 +118,8 @@ pub(crate) const GOALS: &[Goal] = &[
     in_step(goal("server.postgres.edits_per_s", "1/s", Good::AtLeast, 10_000.0)),
     // resident memory of the server's process
     in_step(goal("server.idle_2000_devices_mib", "MiB", Good::AtMost, 100.0)),
+    // 110 MiB by the lane of blobs over a plain HTTP PUT of the same bytes, loopback
+    in_step(goal("voice.upload_over_put", "ratio", Good::AtLeast, 0.7)),
     // the app's process: from its start to Today on the screen with its rows; release build, Xvfb, key in a key store
     in_window(goal("start.today_ms", "ms", Good::AtMost, 600.0)),
     // in the list of 100,000 contacts, p95: from the key to the frame that shows what it found

@@ -21,6 +21,7 @@ mod seed;
 mod size;
 mod sync;
 mod table;
+mod voice;
 pub mod window;
 
 pub use goals::Part;
@@ -50,6 +51,7 @@ pub async fn run(arguments: &[&str]) -> anyhow::Result<()> {
         ["searches", folder] => alone::searches(Path::new(folder)).await,
         ["import", folder] => alone::import(Path::new(folder)).await,
         ["big-import", folder, megabytes] => alone::big_import(Path::new(folder), megabytes).await,
+        ["voice"] => alone::voice().await,
         ["sync"] => sync::measure().await,
         ["sync", name] => sync::alone(name).await,
         ["size", folder] => alone::size(Path::new(folder)).await,
@@ -115,6 +117,7 @@ async fn all() -> anyhow::Result<()> {
     lists::measure(scratch.path(), &mut table, &mut say).await?;
     review::measure(scratch.path(), &mut table, &mut say).await?;
     calendar::measure(scratch.path(), &mut table, &mut say).await?;
+    voice::measure(&scratch.path().join("voice"), &mut table, &mut say).await?;
     table.print(&mut say)?;
     table.write(Path::new(RESULT))?;
     sync::measure().await?;

@@ -9,6 +9,7 @@ mod process;
 mod push;
 mod spread;
 mod tablet;
+mod upload;
 
 use crate::{Part, RESULT, Table};
 use std::{io::Write, path::Path};
@@ -27,6 +28,7 @@ pub(crate) async fn measure() -> anyhow::Result<()> {
     load::on_sqlite(&folder("load"), &mut table, &mut say).await?;
     load::on_postgres(&mut table, &mut say).await?;
     idle::measure(&folder("idle"), &mut table, &mut say).await?;
+    upload::measure(&folder("upload"), &mut table, &mut say).await?;
     table.print(&mut say)?;
     table.write(Path::new(RESULT))
 }
@@ -46,7 +48,8 @@ pub(crate) async fn alone(name: &str) -> anyhow::Result<()> {
         "load" => load::on_sqlite(&folder, &mut table, &mut say).await?,
         "load-postgres" => load::on_postgres(&mut table, &mut say).await?,
         "idle" => idle::measure(&folder, &mut table, &mut say).await?,
-        _ => anyhow::bail!("push, bytes, spread, first, load, load-postgres, idle"),
+        "upload" => upload::measure(&folder, &mut table, &mut say).await?,
+        _ => anyhow::bail!("push, bytes, spread, first, load, load-postgres, idle, upload"),
     }
     writeln!(say)?;
     Ok(table.print(&mut say)?)

@@ -12,7 +12,7 @@ pub use people::LEAD;
 pub use schedule::{APPOINTMENT_STATUS, RESOURCE_WHAT};
 pub use service::{ISSUE_PRIORITY, ISSUE_STATUS, SERVICE_HOURS};
 pub use trade::APPROVAL_STATE;
-pub use work::{NOTE_HOW, REPEATS, TASK_WHAT};
+pub use work::{NOTE_HOW, REPEATS, TASK_WHAT, VOICE_ENDED};
 
 use crate::{Field, FieldType as T, Kind, Policy};
 use Policy::{FieldFirst, Latest, Review, Text as Merged, Union};
@@ -73,6 +73,7 @@ pub const KINDS: &[Kind] = &[
     schedule::RESOURCE,
     schedule::SERVICE,
     schedule::CLOSURE,
+    work::VOICE_NOTE,
 ];
 
 #[cfg(test)]

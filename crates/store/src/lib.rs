@@ -51,6 +51,7 @@ mod undecided;
 mod unindexed;
 mod unworded;
 mod which;
+mod voice;
 mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};

@@ -74,9 +74,10 @@ const APPROVALS: &str = "FROM approval t WHERE gone = 0 AND coalesce(decision ->
      AND (approver IS NULL OR approver = ?1) AND ?2 = ?2 AND ?3 = ?3";
 const OPEN_DEALS: &str = "SELECT row, id, origin FROM deal WHERE row IN (SELECT row FROM deal WHERE gone = 0 \
      AND (stage IS NULL OR stage NOT IN (SELECT value FROM json_each(?1)))) AND (owner IS NULL OR owner = ?2)";
-/// The newest note and task of each of some deals: one step into an index, and one row.
+/// The newest note, written or spoken, and the newest task of each of some deals: one step into an index each, and one row.
 const NEWEST_ABOUT: &str = "SELECT d.row, \
-     (SELECT id FROM note WHERE row = (SELECT max(row) FROM note WHERE about = d.id)), \
+     (SELECT max(id) FROM (SELECT id FROM note WHERE row = (SELECT max(row) FROM note WHERE about = d.id) \
+     UNION ALL SELECT id FROM voice_note WHERE row = (SELECT max(row) FROM voice_note WHERE about = d.id))), \
      (SELECT origin FROM task WHERE row = (SELECT max(row) FROM task WHERE about = d.id)), \
      (SELECT id FROM task WHERE row = (SELECT max(row) FROM task WHERE about = d.id)) \
      FROM deal d WHERE d.row IN (SELECT value FROM json_each(?1))";

@@ -41,8 +41,10 @@ const OF_BOARD: &str = "row IN (SELECT row FROM deal WHERE gone = 0 AND (stage I
     UNION ALL SELECT row FROM deal WHERE gone = 0 AND close_by IS NOT NULL AND close_by >= ?5 AND close_by < ?5 || '~') \
     AND (?1 IS NULL OR pipeline = ?1 OR (?2 AND pipeline IS NULL)) AND (?3 IS NULL OR owner = ?3)";
 
-const LAST_NOTES: &str = "SELECT about, max(substr(at, 1, 10)), max(CASE WHEN at IS NULL THEN substr(id, 1, 6) END) FROM note \
-    WHERE gone = 0 AND about IN (SELECT unhex(value) FROM json_each(?1)) GROUP BY about";
+const LAST_NOTES: &str = "SELECT about, max(substr(at, 1, 10)), max(CASE WHEN at IS NULL THEN substr(id, 1, 6) END) FROM \
+    (SELECT about, at, id FROM note WHERE gone = 0 AND about IN (SELECT unhex(value) FROM json_each(?1)) \
+    UNION ALL SELECT about, NULL, id FROM voice_note WHERE gone = 0 AND about IN (SELECT unhex(value) FROM json_each(?1))) \
+    GROUP BY about";
 
 impl Store {
     /// Living deals, open ones and those closed in a month, in the order of arrival; with what somebody who moves one now
@@ -169,7 +171,7 @@ impl Store {
         Ok(titles)
     }
 
-    /// The last note about each of some records; those without one are left out.
+    /// The last note, written or spoken, about each of some records; those without one are left out.
     ///
     /// # Errors
     /// [`StoreError`].

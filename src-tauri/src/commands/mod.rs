@@ -5,6 +5,7 @@ pub(crate) mod exchange;
 pub(crate) mod gate;
 pub(crate) mod history;
 pub(crate) mod reading;
+pub(crate) mod recording;
 pub(crate) mod records;
 pub(crate) mod review;
 pub(crate) mod rooms;

@@ -87,12 +87,25 @@ export const commands = {
 	loadSample: () => typedError<Saved, Failure>(__TAURI_INVOKE("load_sample")),
 	sampleState: () => typedError<SampleState, Failure>(__TAURI_INVOKE("sample_state")),
 	removeSample: () => typedError<SampleRemoved, Failure>(__TAURI_INVOKE("remove_sample")),
+	microphones: () => typedError<Microphone[], Failure>(__TAURI_INVOKE("microphones")),
+	recording: () => typedError<Recording, Failure>(__TAURI_INVOKE("recording")),
+	startRecording: (about: string | null, title: string, input: string | null) => typedError<Recording, Failure>(__TAURI_INVOKE("start_recording", { about, title, input })),
+	pauseRecording: () => typedError<Recording, Failure>(__TAURI_INVOKE("pause_recording")),
+	resumeRecording: () => typedError<Recording, Failure>(__TAURI_INVOKE("resume_recording")),
+	stopRecording: () => typedError<Recording, Failure>(__TAURI_INVOKE("stop_recording")),
+	discardRecording: () => typedError<Saved, Failure>(__TAURI_INVOKE("discard_recording")),
+	markRecording: (words: string) => typedError<Saved, Failure>(__TAURI_INVOKE("mark_recording", { words })),
+	voiceNote: (note: string) => typedError<VoiceNote, Failure>(__TAURI_INVOKE("voice_note", { note })),
+	markSound: (note: string, atMs: number, words: string) => typedError<Saved, Failure>(__TAURI_INVOKE("mark_sound", { note, atMs, words })),
+	fetchSound: (note: string) => typedError<VoiceNote, Failure>(__TAURI_INVOKE("fetch_sound", { note })),
+	exportSound: (sound: string, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("export_sound", { sound, path })),
 };
 
 /** Events */
 export const events = {
 	changed: makeEvent<RecordsChanged, RecordsChanged>("changed"),
 	progress: makeEvent<ActProgressed, ActProgressed>("progress"),
+	recording: makeEvent<RecordingHeard, RecordingHeard>("recording"),
 	sync: makeEvent<SyncChanged, SyncChanged>("sync"),
 };
 
@@ -496,6 +509,8 @@ export type FailureCode =
 "declined" | 
 /**  Somebody has to approve it first; the window opens the form that asks. */
 "needs_approval" | 
+/**  A microphone gives nothing; the detail is why. */
+"no_sound" | 
 /**  The record is not on this device. */
 "not_found" | 
 /**  The person stopped it. */
@@ -922,6 +937,24 @@ export type Mark =
 /**  The server holds it, and this device has its receipt. */
 "synced";
 
+/**  A place in a sound that somebody marked. */
+export type Marker = {
+	/**  From the beginning. */
+	at_ms: number,
+	/**  What is there; may be empty. */
+	words: string,
+};
+
+/**  A microphone that can be chosen. */
+export type Microphone = {
+	/**  The system's name for it. */
+	id: string,
+	/**  What people call it. */
+	name: string,
+	/**  The one that is used where nobody chooses. */
+	usual: boolean,
+};
+
 /**  A record with its name. */
 export type Named = {
 	/**  The record. */
@@ -1137,6 +1170,64 @@ export type Receipt = {
 	head: string,
 };
 
+/**  The recording, as it is now. */
+export type Recording = {
+	/**  What it does. */
+	phase: RecordingPhase,
+	/**  The note's record; empty before the first sample. */
+	note: string,
+	/**  What it is about. */
+	about: Named | null,
+	/**  What the microphone is called. */
+	microphone: string,
+	/**  How much was said. */
+	heard_ms: number,
+	/**  How much of that is committed to the encrypted database. */
+	saved_ms: number,
+	/**  The loudest of the last tenth of a second, dBFS. */
+	level_db: number,
+	/**  How loud the last tenths of a second were, the newest last: 0 to 100 each. */
+	strokes: number[],
+	/**  How many places were marked. */
+	markers: number,
+	/**  Where the disk is nearly full: for how many minutes more there is room. */
+	minutes_left: number | null,
+	/**  Why it could not go on after a pause. */
+	trouble: string | null,
+	/**  How the last one ended. */
+	ended: RecordingEnd | null,
+};
+
+/**  How the last recording ended. */
+export type RecordingEnd = {
+	/**  The note. */
+	note: string,
+	/**  What it is about. */
+	about: Named | null,
+	/**  `kept`, `lost`, `full` or `discarded`. */
+	why: string,
+	/**  Why the microphone gives nothing any more, or `save` where the sound could not be kept. */
+	trouble: string | null,
+	/**  How long it is. */
+	length_ms: number,
+};
+
+/**  What is recorded, as it is now. */
+export type RecordingHeard = Recording;
+
+/**  What the recording does. */
+export type RecordingPhase = 
+/**  There is none. */
+"idle" | 
+/**  The microphone is being opened; nothing was heard yet. */
+"starting" | 
+/**  What is said is kept. */
+"recording" | 
+/**  The microphone is closed, and the note goes on when the person says so. */
+"paused" | 
+/**  The last of it is being kept. */
+"ending";
+
 /**  Records changed; read them again. */
 export type RecordsChanged = Changed;
 
@@ -1237,6 +1328,25 @@ export type Sort = {
 	/**  From the greatest to the least. */
 	descending: boolean,
 };
+
+/**  Where a sound is. */
+export type SoundPlace = 
+/**  It is being recorded here. */
+"recording" | 
+/**  On the device that records it, or has recorded it and did not say so yet. */
+"elsewhere" | 
+/**  All of it is here, and nothing of it on the server. */
+"here" | 
+/**  A part of it is on the server. */
+"sending" | 
+/**  The server has signed that it holds all of it; it is here too. */
+"held" | 
+/**  Not here; nobody has asked for it. */
+"away" | 
+/**  It was asked for, and a part of it may be here. */
+"coming" | 
+/**  The server does not take it. It stays here. */
+"refused";
 
 /**  A deal goes to another stage. */
 export type StageMove = {
@@ -1435,16 +1545,20 @@ export type TimelineItem = {
 	at: number,
 	/**  Whether the time of day is known; otherwise only the day is. */
 	timed: boolean,
-	/**  Which sign it gets: `note`, `call`, `email`, `meeting`, `task`, `promise`, `approval`, `deal`, `issue`, `import`, `record`. */
+	/**
+	 *  Which sign it gets: `note`, `call`, `email`, `meeting`, `task`, `promise`, `approval`, `deal`, `issue`, `import`, `record`,
+	 *  `voice`.
+	 */
 	key: string,
 	/**
 	 *  What happened: `noted`, `called`, `emailed`, `met`, `made`, `done`, `promised`, `kept`, `asked`, `approved`, `refused`,
-	 *  `opened`, `moved`, `won`, `lost`, `reported`, `resolved`, `created`, `imported`.
+	 *  `opened`, `moved`, `won`, `lost`, `reported`, `resolved`, `created`, `imported`,
+	 *  `recorded`.
 	 */
 	what: string,
 	/**  The name of the record; the first line of a note. */
 	title: string,
-	/**  The whole note, the reason of a decision, the words of an import. */
+	/**  The whole note, the reason of a decision, the words of an import, what somebody wrote of a recording. */
 	text: string,
 	/**  Who: "You", or a colleague's name. */
 	who: string,
@@ -1554,6 +1668,46 @@ export type ViewAsk = {
 	sort?: Sort | null,
 	/**  The fields that are shown, in order. */
 	columns?: string[],
+};
+
+/**  A voice note. */
+export type VoiceNote = {
+	/**  Its record. */
+	id: string,
+	/**  What a form that shows it is looking at. */
+	token: string,
+	/**  Its name. */
+	title: string,
+	/**  What somebody wrote of it. */
+	summary: string,
+	/**  The places that are marked, in their order. */
+	markers: Marker[],
+	/**  What it is about. */
+	about: Named | null,
+	/**  Who spoke: "You", or a colleague's name. */
+	who: string,
+	/**  When it was begun, ms since 1970. */
+	at: number,
+	/**  How long it is. */
+	length_ms: number,
+	/**  The sound's name, for the player; empty while there is none. */
+	sound: string,
+	/**  How it ended, as a key; empty while it has not. */
+	ended: string,
+	/**  Not deleted. */
+	alive: boolean,
+	/**  Where the sound is. */
+	place: SoundPlace,
+	/**  Of a sound on its way: parts that have arrived. */
+	part: number,
+	/**  And of how many. */
+	parts: number,
+	/**  Why the server does not take it, as a code. */
+	refused: string,
+	/**  How long a stroke of the outline is; 0 where there is no outline, since the sound is not here. */
+	stroke_ms: number,
+	/**  The outline: 0 to 100 each. */
+	strokes: number[],
 };
 
 /**  Something that waits for the server, or that it refused. */

@@ -1,7 +1,8 @@
 // The one door to the core. Only this file imports the generated bindings: a command either gives its answer or throws a
 // `Problem` with a code to act on and words to show.
+import { convertFileSrc } from '@tauri-apps/api/core';
 import { commands, events } from '../bindings/commands';
-import type { Changed, Failure, FailureCode, Progress, Result } from '../bindings/commands';
+import type { Changed, Failure, FailureCode, Progress, Recording, Result } from '../bindings/commands';
 import { locale, m, wordOr } from '$words';
 import { KINDS } from '../bindings/schema';
 import type { FieldSchema, KindSchema } from '../bindings/schema';
@@ -24,6 +25,7 @@ export type {
 } from '../bindings/commands';
 export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export type { BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk } from '../bindings/commands';
+export type { Marker, Microphone, Recording, RecordingEnd, SoundPlace, VoiceNote } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {
 	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,
@@ -90,6 +92,14 @@ export async function onSync(hear: () => void): Promise<Off> {
 export async function onProgress(hear: (progress: Progress) => void): Promise<Off> {
 	return events.progress.listen((event) => hear(event.payload));
 }
+
+/** Calls `hear` about ten times a second while something is recorded. */
+export async function onRecording(hear: (now: Recording) => void): Promise<Off> {
+	return events.recording.listen((event) => hear(event.payload));
+}
+
+/** Where the bytes of a sound are: a WAV file that is nowhere, read in ranges. */
+export const soundUrl = (sound: string): string => convertFileSrc(sound, 'sound');
 
 /** The declaration of a kind; a kind that this window does not know gets an empty one, so that its records still open. */
 export function kindOf(key: string): KindSchema {

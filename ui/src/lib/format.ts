@@ -19,6 +19,24 @@ export function clock(at_ms: number): string {
 	return date({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at_ms);
 }
 
+/** "3:12", "1:02:03". */
+export function lengthClock(ms: number): string {
+	const seconds = Math.max(0, Math.floor(ms / 1000));
+	const two = (value: number): string => String(value).padStart(2, '0');
+	const hours = Math.floor(seconds / 3600);
+	const minutes = Math.floor(seconds / 60) % 60;
+	return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** "12 min 41 s", "3 s", "1 h 2 min". */
+export function lengthWords(ms: number): string {
+	const seconds = Math.max(0, Math.round(ms / 1000));
+	const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+	const say = (value: number, unit: string): string => numberFormat({ style: 'unit', unit, unitDisplay: 'short' }).format(value);
+	if (hours > 0) return `${say(hours, 'hour')} ${say(minutes, 'minute')}`;
+	return minutes > 0 ? `${say(minutes, 'minute')} ${say(rest, 'second')}` : say(rest, 'second');
+}
+
 /** "yesterday", "today", "in 2 days". */
 export function daysAway(days: number): string {
 	return relativeFormat({ numeric: 'auto' }).format(days, 'day');

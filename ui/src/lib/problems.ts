@@ -79,6 +79,25 @@ const unfits: Record<string, () => string> = {
 	too_far: m.unfit_too_far
 };
 
+/** Why there is no sound, or none any more. */
+export const soundTroubles: Record<string, () => string> = {
+	no_microphone: m.voice_trouble_no_microphone,
+	refused: m.voice_trouble_refused,
+	busy: m.voice_trouble_busy,
+	silent: m.voice_trouble_silent,
+	lost: m.voice_trouble_lost,
+	unsupported: m.voice_trouble_unsupported,
+	save: m.voice_trouble_save
+};
+
+/** Why the server does not take a sound, or what stands in a blob's way. */
+const soundNoes: Record<string, () => string> = {
+	'not-as-named': m.voice_no_not_as_named,
+	'too-large': m.voice_no_too_large
+};
+
+export const soundNo = (code: string): string => soundNoes[code]?.() ?? m.voice_no_other();
+
 /** Why somebody may not. */
 const denials: Record<string, () => string> = {
 	'read-only': m.sync_why_read_only,
@@ -87,7 +106,9 @@ const denials: Record<string, () => string> = {
 	'not-asked': m.sync_why_not_asked,
 	decided: m.problem_decided,
 	'managers-only': m.problem_managers_only,
-	'nothing-stands': m.problem_nothing_stands
+	'nothing-stands': m.problem_nothing_stands,
+	recording: m.voice_why_recording,
+	no_recording: m.voice_why_no_recording
 };
 
 /** What went wrong with the database, its key or a record: what was done, and the code. */
@@ -133,6 +154,7 @@ export function problemWords({ code, message, detail }: Failure): string {
 	if (code === 'unreachable') return ways[detail]?.().join('. ') ?? message;
 	if (code === 'invalid') return unfitWords(detail, message) ?? troubles[`${detail}_${code}`]?.() ?? message;
 	if (code === 'taken') return takenWords(detail);
+	if (code === 'no_sound') return soundTroubles[detail]?.() ?? message;
 	if (code === 'refused') return denials[detail]?.() ?? message;
 	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? message;
 }

@@ -80,9 +80,9 @@ export function stands(state: SyncState): void {
 const meta = (...tags: Tag[]) => ({ tags });
 
 /** What a story is told from: a change to any of these may add a line to it, or another name. */
-export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'task', 'issue', 'approval', 'appointment', 'colleague', 'pipeline'].map((kind) => ({ kind }));
+export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'voice_note', 'task', 'issue', 'approval', 'appointment', 'colleague', 'pipeline'].map((kind) => ({ kind }));
 /** A card of the board shows who it is for, and whether a note was written about any of them. */
-const boardTags: Tag[] = ['deal', 'pipeline', 'company', 'contact', 'colleague', 'note'].map((kind) => ({ kind }));
+const boardTags: Tag[] = ['deal', 'pipeline', 'company', 'contact', 'colleague', 'note', 'voice_note'].map((kind) => ({ kind }));
 
 const calendarTags: Tag[] = ['appointment', 'resource', 'colleague', 'contact', 'company', 'closure', 'service'].map((kind) => ({ kind }));
 
@@ -177,6 +177,9 @@ export const reads = {
 		queryFn: () => api.stageHistory(deal),
 		meta: meta({ kind: 'deal', record: deal }, { kind: 'colleague' })
 	}),
+	/** `sound`: what the core calls a sound on its way; how far it is changes without a change of the note. */
+	voiceNote: (note: string) => ({ queryKey: ['voice-note', note], queryFn: () => api.voiceNote(note), meta: meta({ kind: 'voice_note', record: note }, { kind: 'sound' }, { kind: 'colleague' }) }),
+	microphones: () => ({ queryKey: ['microphones'], queryFn: () => api.microphones(), gcTime: 0, meta: meta() }),
 	pipelines: () => ({ queryKey: ['pipelines'], queryFn: () => api.pipelines(), meta: meta({ kind: 'pipeline' }, { kind: 'deal' }) }),
 	issueClock: (issue: string) => ({
 		queryKey: ['issue-clock', issue],

@@ -44,6 +44,7 @@ export function headline(of: { what: string; title: string; amount: string; stag
 		visited: () => m.records_story_visited({ title }),
 		called_off: () => m.records_story_called_off({ title }),
 		not_come: () => m.records_story_not_come({ title }),
+		recorded: () => title,
 		created: () => m.records_story_created(),
 		imported: () => m.records_story_imported()
 	};

@@ -27,6 +27,7 @@ impl Teller<'_> {
     pub(super) fn tell(&mut self, kind: &'static str, id: RecordId, record: &Record) {
         match kind {
             "note" => self.note(id, record),
+            "voice_note" => self.voice_note(id, record),
             "task" => self.task(id, record),
             "approval" => self.approval(id, record),
             "issue" => self.issue(id, record),
@@ -53,6 +54,13 @@ impl Teller<'_> {
             happened.timed = moment.time.is_some();
             happened.at = self.clock.instant(&moment).unwrap_or(happened.at);
         }
+        self.story.happened.push(happened);
+    }
+
+    /// What was spoken counts from its first sound on, which is when its record was made.
+    fn voice_note(&mut self, id: RecordId, record: &Record) {
+        let mut happened = self.happened("voice", "recorded", "voice_note", id, record);
+        happened.text = self.text(record, "summary");
         self.story.happened.push(happened);
     }
 

@@ -16,6 +16,7 @@ mod exchange;
 mod gate;
 mod lists;
 mod many;
+mod recording;
 mod records;
 mod review;
 mod rewind;

@@ -30,6 +30,14 @@ pub const NOTE_HOW: &[(&str, &str)] = &[
     ("meeting", "Meeting"),
 ];
 
+/// How a recording came to its end.
+pub const VOICE_ENDED: &[(&str, &str)] = &[
+    ("kept", "Stopped and kept"),
+    ("recovered", "Recovered after a stop that nobody asked for"),
+    ("lost", "The microphone was gone"),
+    ("full", "The disk was nearly full"),
+];
+
 pub(super) const TASK: Kind = Kind {
     key: "task",
     label: "Task",
@@ -62,5 +70,25 @@ pub(super) const NOTE: Kind = Kind {
         field("at", "When", T::Moment, Latest),
         field("minutes", "Minutes", T::Whole, Latest),
         field("pinned", "Pinned", T::Flag, Latest),
+    ],
+};
+
+/// What was spoken. The sound lies beside the log, as a blob that `audio` names; while it is being recorded there is no name
+/// yet. Where the sound is, follows from the blob, and is not kept here.
+pub(super) const VOICE_NOTE: Kind = Kind {
+    key: "voice_note",
+    label: "Voice note",
+    plural: "Voice notes",
+    title: "title",
+    fields: &[
+        field("title", "Title", T::Text, Latest).found().needed(),
+        field("about", "About", T::Link(None), Latest),
+        field("at", "Recorded", T::Moment, Latest),
+        field("length_ms", "Length in ms", T::Whole, Latest),
+        field("audio", "Sound", T::Text, Latest),
+        field("microphone", "Microphone", T::Text, Latest),
+        field("ended", "How it ended", T::Choice(VOICE_ENDED), Latest),
+        field("markers", "Markers", T::LongText, Merged).found(),
+        field("summary", "Summary", T::LongText, Merged).found(),
     ],
 };

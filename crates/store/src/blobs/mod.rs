@@ -261,6 +261,14 @@ impl Blobs {
         self.find(name).await?.map(Kept::state).transpose()
     }
 
+    /// Bytes of the whole of a blob; `None` where this device does not know it, or not how large it is.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn size_of(&self, name: BlobHash) -> Result<Option<u64>, StoreError> {
+        Ok(self.find(name).await?.and_then(|blob| blob.size))
+    }
+
     /// Bytes of a finished blob from a place on: at most `most` and at most [`READ`]; fewer where it ends.
     ///
     /// # Errors

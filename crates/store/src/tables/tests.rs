@@ -141,6 +141,7 @@ fn asked() -> Vec<String> {
     }
     asked.push(crate::journal::OF_RECORD.to_owned());
     asked.push(crate::by_rule::LATEST.to_owned());
+    asked.push(crate::voice::SOUNDLESS.to_owned());
     asked.extend(crate::today::STATEMENTS.iter().map(|sql| (*sql).to_owned()));
     asked.extend(crate::calendar::STATEMENTS.iter().map(|sql| (*sql).to_owned()));
     // What is told of a person or a company asks for each link by itself.
