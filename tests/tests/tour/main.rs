@@ -11,7 +11,7 @@ use floats::FLOATS;
 use journeys::{Look, Step, Tablet, Window};
 
 /// Screens that a path leads to, and a part that shows when one is there.
-const SCREENS: [(&str, &str, &str); 12] = [
+const SCREENS: [(&str, &str, &str); 13] = [
     ("today", "/today", "due-row"),
     ("people", "/contact", "list-row"),
     ("companies", "/company", "list-row"),
