@@ -24,6 +24,7 @@ export const commands = {
 	syncWaiting: () => typedError<WaitingItem[], Failure>(__TAURI_INVOKE("sync_waiting")),
 	syncHeld: () => typedError<HeldItem[], Failure>(__TAURI_INVOKE("sync_held")),
 	atStake: () => typedError<AtStake, Failure>(__TAURI_INVOKE("at_stake")),
+	audit: () => typedError<LogAudit, Failure>(__TAURI_INVOKE("audit")),
 	syncNow: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sync_now")),
 	enrol: (ask: EnrolAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("enrol", { ask })),
 	join: (ask: JoinAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("join", { ask })),
@@ -36,6 +37,20 @@ export const commands = {
 	wholeHistory: (record: string, field: string | null) => typedError<History, Failure>(__TAURI_INVOKE("whole_history", { record, field })),
 	undo: (gesture: string) => typedError<Undone, Failure>(__TAURI_INVOKE("undo", { gesture })),
 	recentGestures: (limit: number) => typedError<GestureLine[], Failure>(__TAURI_INVOKE("recent_gestures", { limit })),
+	reviewInbox: (mine: boolean, limit: number) => typedError<ReviewInbox, Failure>(__TAURI_INVOKE("review_inbox", { mine, limit })),
+	reviewCount: () => typedError<number, Failure>(__TAURI_INVOKE("review_count")),
+	reviewRecord: (record: string) => typedError<ReviewRecord, Failure>(__TAURI_INVOKE("review_record", { record })),
+	decide: (ask: DecideAsk) => typedError<Saved, Failure>(__TAURI_INVOKE("decide", { ask })),
+	settledByRule: (since: number) => typedError<RuleLine[], Failure>(__TAURI_INVOKE("settled_by_rule", { since })),
+	planPattern: (ask: PatternAsk) => typedError<PatternPlan, Failure>(__TAURI_INVOKE("plan_pattern", { ask })),
+	applyPattern: (ask: PatternAsk, records: string[], token: string) => typedError<ManySaved, Failure>(__TAURI_INVOKE("apply_pattern", { ask, records, token })),
+	planRewind: (ask: RewindAsk) => typedError<RewindPlan, Failure>(__TAURI_INVOKE("plan_rewind", { ask })),
+	rewind: (ask: RewindAsk) => typedError<Undone, Failure>(__TAURI_INVOKE("rewind", { ask })),
+	exportHistory: (record: string, format: Format, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("export_history", { record, format, path })),
+	alike: (kind: string, fields: { [key in string]: string }) => typedError<AlikeHit[], Failure>(__TAURI_INVOKE("alike", { kind, fields })),
+	alikeTo: (record: string) => typedError<AlikeHit[], Failure>(__TAURI_INVOKE("alike_to", { record })),
+	planMerge: (keep: string, other: string) => typedError<MergePlan, Failure>(__TAURI_INVOKE("plan_merge", { keep, other })),
+	merge: (keep: string, other: string) => typedError<Saved, Failure>(__TAURI_INVOKE("merge", { keep, other })),
 	today: () => typedError<Today, Failure>(__TAURI_INVOKE("today")),
 	timeline: (record: string, before: string | null, limit: number) => typedError<Timeline, Failure>(__TAURI_INVOKE("timeline", { record, before, limit })),
 	handoff: (record: string) => typedError<Handoff, Failure>(__TAURI_INVOKE("handoff", { record })),
@@ -111,6 +126,20 @@ export type AboutCandidate = {
 
 /**  A long act goes on. */
 export type ActProgressed = Progress;
+
+/**  Somebody who may be the one. */
+export type AlikeHit = {
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+	/**  One line of meaning. */
+	subtitle: string,
+	/**  What speaks for it, the strongest first: `mobile`, `phone`, `email`, `name`, `sounds`, `company`. */
+	why: string[],
+};
 
 /**  Somebody is asked for a yes. */
 export type ApprovalAsk = {
@@ -336,6 +365,17 @@ export type ChangedBy =
 /**  The server: answers, and what others wrote. */
 "server";
 
+/**  What is kept. */
+export type Choice = 
+/**  One of the values. Of a proposal: it is taken over. */
+"keep" | 
+/**  All of them in one, where the field's type allows that. */
+"both" | 
+/**  What all of them started from. Of a proposal: it is not taken over. */
+"before" | 
+/**  Another value, as typed. */
+"write";
+
 /**  One condition of a list. */
 export type Clause = {
 	/**  The field's key; `triage.status` for a member of a group, `x_…` for a field of the organisation's own. */
@@ -358,6 +398,45 @@ export type Competing = {
 	on: string,
 	/**  When, ms since 1970. */
 	at: number,
+};
+
+/**  A decision about one field of one record. */
+export type DecideAsk = {
+	/**  The record. */
+	record: string,
+	/**  What the person was looking at. */
+	token: string,
+	/**  The field's key, `life` or `proposal`. */
+	field: string,
+	/**  What is kept. */
+	choice: Choice,
+	/**  The change whose value is kept, or the proposal; otherwise empty. */
+	change: string,
+	/**  What was typed, by the field's key, or by `group.member`; otherwise empty. */
+	form: { [key in string]: string },
+};
+
+/**  One thing to decide. */
+export type Decision = {
+	/**  The field's key, `life` for a delete that somebody's edit met, `proposal` for a change that waits to be taken over. */
+	field: string,
+	/**  What people call the field, as it is declared. */
+	label: string,
+	/**  Its type's key; empty for a life and a proposal. */
+	kind: string,
+	/**  The values, the one that was written last first. */
+	sides: Side[],
+	/**  What all of them started from, as a person reads it; nothing where that is not one value. */
+	before: string | null,
+	/**  All of them together, as a person reads it, where the field's type allows that. */
+	both: string | null,
+	/**  The key of the rule that applies. */
+	rule: string,
+	/**
+	 *  Why it is a person's to decide: `stage`, `money`, `person`, `link`, `time`, `text`, `together`, `choice`, `life`,
+	 *  `proposal` or `other`.
+	 */
+	why: string,
 };
 
 /**  One device of the organisation, as the server last heard of it. */
@@ -895,6 +974,18 @@ export type ListAsk = {
 	about: string | null,
 };
 
+/**  Whether the log on this device is the one that the server gave out. */
+export type LogAudit = {
+	/**  Entries that came to what the server signed. */
+	entries: number,
+	/**  The last position up to which they did. */
+	to: number,
+	/**  The first of the positions between which an entry is not as the server gave it out; nothing where all are. */
+	broken_from: number | null,
+	/**  The last of them. */
+	broken_to: number | null,
+};
+
 /**  What one act on many records came to. */
 export type ManySaved = {
 	/**  What to undo; empty where nothing was changed. */
@@ -921,6 +1012,30 @@ export type Mark =
 "review" | 
 /**  The server holds it, and this device has its receipt. */
 "synced";
+
+/**  A field that the record that stays gets, or that says otherwise in it. */
+export type MergeField = {
+	/**  The field's key. */
+	field: string,
+	/**  What stays there, as a person reads it; empty where it is filled. */
+	stays: string,
+	/**  What the other one has. */
+	other: string,
+};
+
+/**  What a merge would do. */
+export type MergePlan = {
+	/**  The name of the one that stays. */
+	keeps: string,
+	/**  The name of the one that goes. */
+	goes: string,
+	/**  Records that are hung over, by their kind. */
+	hung: { [key in string]: number },
+	/**  Fields that are filled from the one that goes. */
+	filled: MergeField[],
+	/**  Fields in which both say something: what the other one says stays in its history only. */
+	differ: MergeField[],
+};
 
 /**  A record with its name. */
 export type Named = {
@@ -981,6 +1096,57 @@ export type Page = {
 	rows: Row[],
 	/**  There were too many to look through all of them; another condition narrows it down. */
 	partial: boolean,
+};
+
+/**  One pattern: a field of a kind, and what is kept. */
+export type PatternAsk = {
+	/**  The kind. */
+	kind: string,
+	/**  The contested field's key, or `life`. */
+	field: string,
+	/**  Which value is kept. */
+	keep: PatternKeep,
+	/**  Only what is this person's to decide. */
+	mine: boolean,
+};
+
+/**  Which value is kept in each. */
+export type PatternKeep = 
+/**  The one that was written last. */
+"latest" | 
+/**  The one that was written first. */
+"earliest" | 
+/**  Mine. */
+"mine" | 
+/**  What somebody else wrote, where that is one value. */
+"theirs";
+
+/**  What would be kept in one record. */
+export type PatternLine = {
+	/**  The record. */
+	record: string,
+	/**  Its name. */
+	title: string,
+	/**  What would be kept, as a person reads it. */
+	keeps: string,
+	/**  Who wrote that. */
+	by: string,
+	/**  What would stay in the history only. */
+	gives_up: string[],
+};
+
+/**  What a pattern would do. */
+export type PatternPlan = {
+	/**  How many records would be decided. */
+	total: number,
+	/**  How many meet the pattern but not so: mine where nothing is mine, theirs where others disagree. */
+	left: number,
+	/**  The first of them. */
+	lines: PatternLine[],
+	/**  The records, all of them. */
+	records: string[],
+	/**  What the person is looking at. */
+	token: string,
 };
 
 /**  What the connection does. */
@@ -1140,6 +1306,124 @@ export type Receipt = {
 /**  Records changed; read them again. */
 export type RecordsChanged = Changed;
 
+/**  What waits for a decision. */
+export type ReviewInbox = {
+	/**  Records in all. */
+	total: number,
+	/**  Those that are this person's to decide. */
+	mine: number,
+	/**  The first of them, what matters most first. */
+	lines: ReviewLine[],
+};
+
+/**  One record of the inbox. */
+export type ReviewLine = {
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+	/**  Keys of the fields in which two values stand; `life`: somebody has deleted it. */
+	fields: string[],
+	/**  How many changes wait to be taken over. */
+	proposals: number,
+	/**  What is at stake: its own amount, or those of the open deals of a person or a company; per currency. */
+	amounts: Total[],
+	/**  When it is due, by itself or by the next task about it, in the kept form; empty where it is not. */
+	due: string,
+	/**  Days from today to that; negative for past ones. */
+	days_left: number | null,
+	/**  When the latest of its values was written, ms since 1970. */
+	since: number,
+	/**  Whether it is this person's to decide. */
+	mine: boolean,
+	/**  Whose record it is; empty where it is nobody's. */
+	whose: string[],
+};
+
+/**  A record with all that waits in it. */
+export type ReviewRecord = {
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+	/**  What somebody who decides is looking at. */
+	token: string,
+	/**  Whether it is this person's to decide. */
+	mine: boolean,
+	/**  What is to be decided. */
+	decisions: Decision[],
+	/**  Fields that were changed at the same time and came together by themselves. */
+	merged: string[],
+};
+
+/**  What is to be taken back: the changes that meet everything that is said. */
+export type RewindAsk = {
+	/**  Of this gesture; empty for any. */
+	gesture: string,
+	/**  Made on this device; empty for any. */
+	device: string,
+	/**  By this person; empty for anybody. */
+	person: string,
+	/**  From this moment on, by the clock of their device, ms since 1970. */
+	since: number | null,
+	/**  Up to this moment. */
+	until: number | null,
+};
+
+/**  Something that stays, because somebody has gone on from it. */
+export type RewindKept = {
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+	/**  The field's key; empty where it is about the whole record. */
+	field: string,
+	/**  What stays, as a person reads it. */
+	stays: string,
+	/**  Who wrote it. */
+	by: string,
+};
+
+/**  A field that would be as it was before. */
+export type RewindLine = {
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+	/**  `undo` of a field, `delete` of a record that was made, `restore` of one that was deleted. */
+	what: string,
+	/**  The field's key; empty where it is about the whole record. */
+	field: string,
+	/**  What it is now, as a person reads it. */
+	now: string,
+	/**  What it would be. */
+	then: string,
+};
+
+/**  What a rewind would do. */
+export type RewindPlan = {
+	/**  Changes that are meant. */
+	changes: number,
+	/**  Records that would change. */
+	records: number,
+	/**  Fields in them that would be as before. */
+	fields: number,
+	/**  Fields and records that stay. */
+	stays: number,
+	/**  The first of those that would change. */
+	lines: RewindLine[],
+	/**  The first of those that stay. */
+	kept: RewindKept[],
+};
+
 /**  One row of a list. */
 export type Row = {
 	/**  The record. */
@@ -1169,6 +1453,24 @@ export type RowReport = {
 	 *  `no_name`, `here_already`; otherwise empty.
 	 */
 	detail: string,
+};
+
+/**  Where people met in a field and its rule settled it. */
+export type RuleLine = {
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its name. */
+	title: string,
+	/**  The field's key; `tags/vip` for a tag. */
+	field: string,
+	/**  What people call the field, as it is declared. */
+	label: string,
+	/**  When the write that met another was written, ms since 1970. */
+	at: number,
+	/**  What became of that write: `applied`, `merged` or `lost_to`. */
+	outcome: string,
 };
 
 /**  What removing the sample did. */
@@ -1225,6 +1527,30 @@ export type SavedView = {
 	shared: boolean,
 	/**  Whether it is of whoever works here. */
 	mine: boolean,
+};
+
+/**  One of the values that stand side by side. */
+export type Side = {
+	/**  The change that put it there. */
+	change: string,
+	/**  As it goes into an input; `alive` or `deleted` of a record's life. */
+	value: string,
+	/**  As a person reads it. */
+	shown: string,
+	/**  Who wrote it. */
+	by: string,
+	/**  On which device. */
+	on: string,
+	/**  When, by the clock of that device, ms since 1970; nothing where this device does not hold the change itself. */
+	at: number | null,
+	/**  When, as it counts: by the server's clock once it has answered, until then by the device's; ms since 1970. */
+	counted: number,
+	/**  Whether a server holds it. */
+	held: boolean,
+	/**  What its author had been looking at, as a person reads it; nothing where that cannot be told here. */
+	looked_at: string | null,
+	/**  Who else wrote the same. */
+	also: string[],
 };
 
 /**  The order of a list. */
@@ -1311,6 +1637,16 @@ export type Step = {
 	mark: Mark,
 	/**  Why it ended as it did, in a sentence; empty where nobody else had a word in it. */
 	why: string,
+	/**  When, as it counts, ms since 1970: by the server's clock once it has answered, else by the device's. */
+	counted: number,
+	/**  Its position in the organisation's log; nothing where no server has answered. */
+	position: number | null,
+	/**  The key of the field's rule; empty where the act is about the whole record. */
+	rule: string,
+	/**  Values of others that its author had not seen and that stand no longer, as a person reads them. */
+	lost: string[],
+	/**  What it wrote, as it goes into an input: to put it back. */
+	value: string,
 };
 
 /**  A stage that would go away under deals. */
