@@ -2,7 +2,7 @@
 import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 
-const rooms = ['activity', 'approvals', 'capture', 'companies', 'contacts', 'deals', 'exchange', 'find', 'frame', 'gate', 'issues', 'records', 'settings', 'tasks', 'today', 'voice'];
+const rooms = ['activity', 'approvals', 'calendar', 'capture', 'companies', 'contacts', 'deals', 'exchange', 'find', 'frame', 'gate', 'issues', 'records', 'review', 'settings', 'tasks', 'today', 'voice'];
 const banned = (group, message) => ({ group, message });
 const bindings = banned(['**/bindings/**'], 'Only lib/api.ts knows the bindings; import from $lib/api.');
 const compiled = banned(['**/paraglide/**'], 'Words come from $words, which also knows the locale.');

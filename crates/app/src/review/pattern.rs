@@ -8,7 +8,6 @@ use crate::{
     fields::shown,
     many::{LeftOne, ManySaved},
     naming::{Names, first_line, ids_in},
-    reading::count,
     records::base,
     story,
     views::token,
