@@ -70,6 +70,11 @@ export const commands = {
 	decideApproval: (approval: string, token: string, approve: boolean, reason: string, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("decide_approval", { approval, token, approve, reason, draft })),
 	approvals: (which: string) => typedError<ApprovalView[], Failure>(__TAURI_INVOKE("approvals", { which })),
 	approvalNeeded: (deal: string) => typedError<ApprovalNeeded | null, Failure>(__TAURI_INVOKE("approval_needed", { deal })),
+	calendar: (from: string, days: number) => typedError<Calendar, Failure>(__TAURI_INVOKE("calendar", { from, days })),
+	freeSlots: (ask: SlotAsk) => typedError<FreeSlot[], Failure>(__TAURI_INVOKE("free_slots", { ask })),
+	bookAppointment: (ask: BookAsk, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("book_appointment", { ask, draft })),
+	moveAppointment: (ask: MoveAsk) => typedError<Saved, Failure>(__TAURI_INVOKE("move_appointment", { ask })),
+	stepAppointment: (ask: StepAsk) => typedError<Saved, Failure>(__TAURI_INVOKE("step_appointment", { ask })),
 	quickAddPlan: (text: string) => typedError<QuickPlan, Failure>(__TAURI_INVOKE("quick_add_plan", { text })),
 	quickAdd: (plan: QuickPlan, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("quick_add", { plan, draft })),
 	completeTask: (task: string, token: string, note: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("complete_task", { task, token, note })),
@@ -262,6 +267,130 @@ export type BoardColumn = {
 	totals: Total[],
 	/**  The deals, the latest arrival in this stage first: as many of them as were asked for. */
 	cards: BoardCard[],
+};
+
+/**  A new appointment. */
+export type BookAsk = {
+	/**  What it is about; empty for what the service or the customer is called. */
+	title: string,
+	/**  When, as typed: a day with a time, in this device's zone unless it names one. */
+	start: string,
+	/**  How long; 0 for as long as the service takes. */
+	minutes: number,
+	/**  How it comes again, as an RFC 5545 rule; empty for once. */
+	repeats: string,
+	/**  How far it has come already: empty for booked, `arrived` for a walk-in. */
+	status: string,
+	/**  The customer; empty for none. */
+	contact: string,
+	/**  Their company; empty for none. */
+	company: string,
+	/**  The service; empty for none. */
+	service: string,
+	/**  The resources. */
+	resources: string[],
+	/**  The colleagues. */
+	people: string[],
+	/**  Where; empty for where the resource is. */
+	place: string,
+	/**  What is to be known. */
+	notes: string,
+};
+
+/**  Some days. */
+export type Calendar = {
+	/**  The first day, ISO 8601. */
+	from: string,
+	/**  The midnights between the days, with the first one and the last one: one more than days, ms since 1970. */
+	midnights: number[],
+	/**  The device's zone. */
+	zone: string,
+	/**  Whoever works here, as a lane. */
+	me: string,
+	/**  What can be booked: resources, then colleagues. */
+	lanes: CalendarLane[],
+	/**  What is done for customers, by name. */
+	services: CalendarService[],
+	/**  What is booked, by its beginning. */
+	entries: CalendarEntry[],
+	/**  What somebody who changes one of these is looking at. */
+	token: string,
+};
+
+/**  An appointment at one of its times. */
+export type CalendarEntry = {
+	/**  The appointment. */
+	id: string,
+	/**  Of something that comes again: when this one begins by the rule. Empty otherwise. */
+	original: string,
+	/**  What it is about. */
+	title: string,
+	/**  The customer's name. */
+	customer: string,
+	/**  The customer; empty for none. */
+	contact: string,
+	/**  Their company; empty for none. */
+	company: string,
+	/**  The service; empty for none. */
+	service: string,
+	/**  Ms since 1970. */
+	start: number,
+	/**  Ms since 1970. */
+	end: number,
+	/**  The zone it was made in. */
+	zone: string,
+	/**  Its rule; empty for what takes place once. */
+	repeats: string,
+	/**  How far it has come, as a key. */
+	status: string,
+	/**  The resources. */
+	resources: string[],
+	/**  The colleagues. */
+	people: string[],
+	/**  Where. */
+	place: string,
+	/**  How safe it is. */
+	mark: Mark,
+	/**  Another appointment holds what this one needs: its name. Empty where this one holds. */
+	loses_to: string,
+	/**  When it could be had instead, on the same day, ms since 1970. */
+	instead: number | null,
+};
+
+/**  A resource or a colleague, over the days that were asked for. */
+export type CalendarLane = {
+	/**  The record. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  A colleague, not a resource. */
+	person: boolean,
+	/**  Which kind of resource, as a key; empty for a colleague. */
+	what: string,
+	/**  Bookings at once. */
+	capacity: number,
+	/**  Minutes between two bookings. */
+	buffer: number,
+	/**  Whether anybody has said when it is open; a colleague without hours is shown where something is booked. */
+	said: boolean,
+	/**  When it is open. */
+	open: Stretch[],
+	/**  When it can be booked. */
+	free: Stretch[],
+	/**  Why it is closed on the first day; empty where it is not. */
+	closed: string,
+};
+
+/**  Something that is done for customers, and how long it takes. */
+export type CalendarService = {
+	/**  The record. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  How long it takes; 0 where nobody has said. */
+	minutes: number,
+	/**  Which kind of resource it needs, as a key; empty for none. */
+	needs: string,
 };
 
 /**  A record with everything that its screen shows. */
@@ -494,6 +623,11 @@ export type FailureCode =
 "unreachable" | 
 /**  The server was reached and said no; the detail is its code. */
 "declined" | 
+/**
+ *  Something that a booking needs is taken then; the window offers what is free. The detail says what, from when, until when, by
+ *  what: four texts with a tab between, times in ms since 1970.
+ */
+"taken" | 
 /**  Somebody has to approve it first; the window opens the form that asks. */
 "needs_approval" | 
 /**  The record is not on this device. */
@@ -621,6 +755,18 @@ export type Found = {
 	records: number,
 };
 
+/**  A free slot. */
+export type FreeSlot = {
+	/**  Ms since 1970. */
+	start: number,
+	/**  Ms since 1970. */
+	end: number,
+	/**  The resource of those that would do; empty where none was asked for. */
+	resource: string,
+	/**  What it is called. */
+	name: string,
+};
+
 /**  Where the app stands before its data. */
 export type Gate = 
 /**  Open. */
@@ -650,7 +796,7 @@ export type GestureLine = {
 	words: string,
 	/**
 	 *  The same, where the window has words of its own for it: what was done to one record (`Changed`), or a larger act that is
-	 *  always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`); otherwise empty.
+	 *  always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`, `series`); otherwise empty.
 	 */
 	act: string,
 	/**  The record's kind; empty for a larger act. */
@@ -921,6 +1067,26 @@ export type Mark =
 "review" | 
 /**  The server holds it, and this device has its receipt. */
 "synced";
+
+/**  An appointment goes to another time, another resource or another colleague. */
+export type MoveAsk = {
+	/**  The appointment. */
+	appointment: string,
+	/**  Which occurrence of a series; empty for what takes place once. */
+	original: string,
+	/**  What its author was looking at. */
+	token: string,
+	/**  All occurrences from this one on, instead of this one. */
+	following: boolean,
+	/**  When it begins, as typed; empty for as it is. */
+	start: string,
+	/**  How long it takes; 0 for as it is. */
+	minutes: number,
+	/**  The resources; none: as they are. */
+	resources: string[] | null,
+	/**  The colleagues; none: as they are. */
+	people: string[] | null,
+};
 
 /**  A record with its name. */
 export type Named = {
@@ -1227,6 +1393,24 @@ export type SavedView = {
 	mine: boolean,
 };
 
+/**  What a slot is wanted for. */
+export type SlotAsk = {
+	/**  How long it takes. */
+	minutes: number,
+	/**  Not before, ms since 1970; 0 for now. */
+	after: number,
+	/**  How many days are searched, at most 90. */
+	days: number,
+	/**  One of these resources; of all where none is named. */
+	any_of: string[],
+	/**  A kind of resource that `any_of` is limited to; empty for any. */
+	what: string,
+	/**  All of these: resources and colleagues. */
+	all_of: string[],
+	/**  The appointment that is to be moved: what it takes up now is free for it. */
+	instead_of: string,
+};
+
 /**  The order of a list. */
 export type Sort = {
 	/**
@@ -1313,12 +1497,36 @@ export type Step = {
 	why: string,
 };
 
+/**  An appointment comes a step further, or does not take place. */
+export type StepAsk = {
+	/**  The appointment. */
+	appointment: string,
+	/**  Which occurrence of a series; empty for what takes place once. */
+	original: string,
+	/**  What its author was looking at. */
+	token: string,
+	/**  All occurrences from this one on; of a step, only `cancelled` can be meant so. */
+	following: boolean,
+	/**  The status that it gets, as a key. */
+	status: string,
+	/**  What came of it; empty for nothing to say. */
+	outcome: string,
+};
+
 /**  A stage that would go away under deals. */
 export type Stranded = {
 	/**  The stage's name until now. */
 	stage: string,
 	/**  How many deals stand in it. */
 	deals: number,
+};
+
+/**  From when to when. */
+export type Stretch = {
+	/**  Ms since 1970. */
+	start: number,
+	/**  Ms since 1970. */
+	end: number,
 };
 
 /**  This device and its server stand otherwise than before; read it again. */
