@@ -20,8 +20,8 @@ use std::{collections::BTreeSet, ops::RangeInclusive};
 const MOST_DAYS: i32 = 400;
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
-/// What comes again. Also a condition of an index.
-const SERIES: &str = "gone = 0 AND (span ->> '$.repeats') IS NOT NULL";
+/// What comes again: its row numbers first, which an index holds alone.
+const SERIES: &str = "row IN (SELECT row FROM appointment WHERE gone = 0 AND (span ->> '$.repeats') IS NOT NULL)";
 const OF_DAYS: &str = "gone = 0 AND (id IN (SELECT id FROM busy WHERE day BETWEEN ?1 AND ?2) \
     OR row IN (SELECT row FROM appointment WHERE gone = 0 AND (span ->> '$.repeats') IS NOT NULL))";
 const TAKEN: &str = "SELECT DISTINCT busy.id, busy.who, busy.starts, busy.ends FROM json_each(?1) who \
@@ -178,7 +178,7 @@ pub(crate) fn plan(batch: &mut Batch, id: RecordId, before: Option<&Record>, aft
         batch.bind(who.clone());
         batch.bind(id.to_bytes().to_vec());
     }
-    for busy in &after {
+    if let Some(busy) = &after {
         for (day, who) in busy.keys() {
             batch.push("INSERT OR REPLACE INTO busy (day, who, id, starts, ends, holds) VALUES (?, ?, ?, ?, ?, ?);");
             batch.bind(day);

@@ -1,9 +1,9 @@
 //! Whether a booking meets another: asked before anything is saved, wherever an appointment is written.
 
-use super::{KIND, MINUTE, book::MINUTES_MOST, bookings, holds, house, left_out, links, slots::Between, text, wrong};
-use crate::{App, Failure, FailureCode, failure::unfit, several::Writes};
-use jiff::{Timestamp, Unit, civil::DateTime, tz::TimeZone};
-use model::{KindKey, Record, RecordId, Schema, Span, Value, WorkingHours, overlap::most_at_once, typed::Moment};
+use super::{KIND, MINUTE, book::MINUTES_MOST, bookings, holds, house, left_out, links, slots::Between, wrong};
+use crate::{App, Failure, FailureCode, several::Writes};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use model::{KindKey, Record, RecordId, Span, Value, WorkingHours, overlap::most_at_once, typed::Moment};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Engaged, Store};
 
