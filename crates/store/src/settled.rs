@@ -117,10 +117,9 @@ impl Settled {
     /// Adds a run; what is known already is left as it is.
     pub(crate) fn add(&mut self, run: Run) {
         let at = self.runs.partition_point(|known| known.first < run.first);
-        match at.checked_sub(1).and_then(|before| self.runs.get_mut(before)) {
-            Some(before) if before.last >= run.last => {}
-            Some(before) if before.takes(&run) => {}
-            _ => self.runs.insert(at, run),
+        let before = at.checked_sub(1).and_then(|before| self.runs.get_mut(before));
+        if !before.is_some_and(|before| before.last >= run.last || before.takes(&run)) {
+            self.runs.insert(at, run);
         }
         self.note_other(&run);
     }

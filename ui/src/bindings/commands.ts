@@ -28,6 +28,7 @@ export const commands = {
 	enrol: (ask: EnrolAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("enrol", { ask })),
 	join: (ask: JoinAsk) => typedError<SyncState, Failure>(__TAURI_INVOKE("join", { ask })),
 	signInAgain: (password: string) => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_in_again", { password })),
+	changePassword: (present: string, next: string) => typedError<null, Failure>(__TAURI_INVOKE("change_password", { present, next })),
 	signOut: () => typedError<SyncState, Failure>(__TAURI_INVOKE("sign_out")),
 	refusalSeen: (change: string) => typedError<null, Failure>(__TAURI_INVOKE("refusal_seen", { change })),
 	fleet: () => typedError<Fleet, Failure>(__TAURI_INVOKE("fleet")),
@@ -111,6 +112,15 @@ export type AboutCandidate = {
 
 /**  A long act goes on. */
 export type ActProgressed = Progress;
+
+/**  How old the oldest change is that waits. */
+export type AgeOf = 
+/**  Nothing waits, or not for long. */
+"young" | 
+/**  Three quarters of the limit have passed. */
+"near" | 
+/**  The limit has passed. */
+"over";
 
 /**  Somebody is asked for a yes. */
 export type ApprovalAsk = {
@@ -1368,6 +1378,12 @@ export type SyncState = {
 	bytes: number,
 	/**  Since when this device goes on as another one than before, because it was an older copy of itself: ms since 1970. */
 	goes_on_since: number | null,
+	/**  How many days work may wait on this device before somebody is told, as was chosen here. */
+	days: number,
+	/**  How old the oldest of what waits is, by that. */
+	age: AgeOf,
+	/**  For longer than that nothing was heard of what others do. */
+	stale: boolean,
 };
 
 /**  What a file holds, before anything is decided. */
