@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ageWords } from './age';
 import type { DeviceSeen, SyncState, WaitingItem } from './api';
-import { ageWords, CAUSES, causeWords, deviceMark, deviceWords, diagnostics, fleetSums, goesOnWords, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
+import { CAUSES, causeWords, deviceMark, deviceWords, diagnostics, fleetSums, goesOnWords, headWords, invites, itemWords, lagWords, lostWords, manages, queueOf, REASONS, reasonWords, shortHead, skewWords, stateMark, unsafeFirst, wantsSignIn } from './sync';
 
 const now = new Date('2026-11-19T12:50:00').getTime();
 const state = (part: Partial<SyncState> = {}): SyncState => ({

@@ -3,7 +3,8 @@
 import type { Mark, SyncState, Truth } from './api';
 import { m } from '$words';
 import { clock } from './format';
-import { ageBrief, causeWords, clockOr, ofWhole } from './sync';
+import { ageBrief } from './age';
+import { causeWords, clockOr, ofWhole } from './sync';
 
 export type Line = { strong: string; then: string; brief: string; aside: string; mark: 'saved' | 'failed' | 'waiting' | 'synced' };
 

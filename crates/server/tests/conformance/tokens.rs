@@ -2,7 +2,7 @@
 
 use crate::world::{Place, Tablet, World, code};
 use model::Role;
-use protocol::{Code, Pull, SignIn};
+use protocol::{Code, Peer as _, Pull, SignIn};
 
 const DAY: i64 = 86_400_000;
 

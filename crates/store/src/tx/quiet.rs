@@ -18,7 +18,7 @@ use crate::{
     StoreError, acts,
     journal::json,
     rows,
-    settled::{Run, Settled},
+    settled::{Run, Settled, unsigned},
     tables::{self, Table},
 };
 use model::{Act, Judged, Record, RecordId, apply};
@@ -79,7 +79,8 @@ impl Tx<'_> {
             page.iter().for_each(|taken| then.add(Run::of(taken)));
         }
         let mut by_table: HashMap<i64, (&'static Table, BTreeMap<RecordId, OfRecord<'_>>)> = HashMap::new();
-        for (id, of_record) in self.candidates(page, &then) {
+        let anew = self.frozen_anew(page).await?;
+        for (id, of_record) in self.candidates(page, &then, &anew) {
             let table = of_record
                 .first()
                 .and_then(|taken| tables::table(taken.change.kind.as_str()));
@@ -109,12 +110,18 @@ impl Tx<'_> {
     }
 
     /// What a page holds of the records that may be quiet.
-    fn candidates<'a>(&self, page: &'a [Taken], then: &Settled) -> BTreeMap<RecordId, OfRecord<'a>> {
+    fn candidates<'a>(
+        &self,
+        page: &'a [Taken],
+        then: &Settled,
+        anew: &HashSet<u64>,
+    ) -> BTreeMap<RecordId, OfRecord<'a>> {
         let mut loud: HashSet<RecordId> = HashSet::new();
         let mut candidates: BTreeMap<RecordId, OfRecord<'_>> = BTreeMap::new();
         for taken in page {
             let (change, id) = (&taken.change, taken.change.record);
             let own = then.is_mine(change.on, change.n)
+                && !anew.contains(&change.n)
                 && matches!(then.answer(change.n), Some(Some((_, seq))) if seq == taken.seq);
             if own && self.is_as_shown(taken) && !then.came(id) && !self.is_staged(id) {
                 candidates.entry(id).or_default().push(taken);
@@ -124,6 +131,21 @@ impl Tx<'_> {
         }
         candidates.retain(|id, _| !loud.contains(id));
         candidates
+    }
+
+    /// Counters of own changes that may be shown under another id than they were taken under (`crate::identity`).
+    async fn frozen_anew(&mut self, page: &[Taken]) -> Result<HashSet<u64>, StoreError> {
+        let mut anew: HashSet<u64> = self.beside.anew.iter().map(|(n, _)| *n).collect();
+        if self.authors.settled.has_anew {
+            let numbers = || page.iter().map(|taken| taken.change.n);
+            let rows: Vec<i64> = sqlx::query_scalar("SELECT n FROM anew WHERE n BETWEEN ? AND ?")
+                .bind(numbers().min().unwrap_or_default() as i64)
+                .bind(numbers().max().unwrap_or_default() as i64)
+                .fetch_all(&mut self.hand.writer().await?.connection)
+                .await?;
+            anew.extend(rows.into_iter().map(unsigned));
+        }
+        Ok(anew)
     }
 
     /// Whether anything of this device still waits for records once it is so far; of those that have a row.
