@@ -73,9 +73,7 @@ pub use palette::Found;
 pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
-pub use recording::{
-    Marker, Microphone, Recording, RecordingEnd, RecordingPhase, SoundPart, SoundPlace, VoiceNote,
-};
+pub use recording::{Marker, Microphone, Recording, RecordingEnd, RecordingPhase, SoundPart, SoundPlace, VoiceNote};
 pub use records::Saved;
 pub use sample::{SampleDeed, SampleLook, SampleNames, SampleRemoved, SampleState, SampleStory};
 pub use saved_views::{SavedView, ViewAsk};
