@@ -81,9 +81,7 @@ pub use palette::Found;
 pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
-pub use recording::{
-    Marker, Microphone, Recording, RecordingEnd, RecordingPhase, SoundPart, SoundPlace, VoiceNote,
-};
+pub use recording::{Marker, Microphone, Recording, RecordingEnd, RecordingPhase, SoundPart, SoundPlace, VoiceNote};
 pub use records::Saved;
 pub use review::{
     Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine,

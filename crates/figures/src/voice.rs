@@ -26,11 +26,14 @@ const HOUR_S: usize = 3_600;
 const PACED_S: usize = 60;
 const ROUNDS: usize = 5;
 
+/// When what was spoken until a ms was spoken.
+type Spoken = Mutex<VecDeque<(i64, Instant)>>;
+
 /// Speaks for so many seconds; says when each block was spoken, where that is wanted.
 struct Voice {
     seconds: usize,
-    /// When what was spoken until a ms was spoken; at a voice's own pace.
-    spoken: Option<Arc<Mutex<VecDeque<(i64, Instant)>>>>,
+    /// At a voice's own pace then.
+    spoken: Option<Arc<Spoken>>,
 }
 
 impl Ears for Voice {
@@ -46,7 +49,7 @@ impl Ears for Voice {
     }
 }
 
-fn speak(line: &Line, seconds: usize, spoken: Option<&Mutex<VecDeque<(i64, Instant)>>>) {
+fn speak(line: &Line, seconds: usize, spoken: Option<&Spoken>) {
     let Ok(mut feed) = Feed::new(RATE, 2) else { return };
     // A syllable of invented noise, so that nothing compresses or falls silent.
     let syllable: Vec<f32> = (0..RATE as usize * 2)
