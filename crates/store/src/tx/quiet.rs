@@ -27,6 +27,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a page holds of one record.
 type OfRecord<'a> = Vec<&'a Taken>;
+/// What it holds of one kind.
+type OfTable<'a> = (&'static Table, BTreeMap<RecordId, OfRecord<'a>>);
 
 impl Tx<'_> {
     /// Takes a part of the log in, in its order, after the cursor: what came back of this device's own as it was shown leaves
@@ -78,7 +80,7 @@ impl Tx<'_> {
         if answers {
             page.iter().for_each(|taken| then.add(Run::of(taken)));
         }
-        let mut by_table: HashMap<i64, (&'static Table, BTreeMap<RecordId, OfRecord<'_>>)> = HashMap::new();
+        let mut by_table: HashMap<i64, OfTable<'_>> = HashMap::new();
         let anew = self.frozen_anew(page).await?;
         for (id, of_record) in self.candidates(page, &then, &anew) {
             let table = of_record
