@@ -90,7 +90,7 @@ fn pick(values: &[Standing], keep: PatternKeep, me: PersonId) -> Option<&Standin
     });
     match keep {
         PatternKeep::Latest => fitting.next(),
-        PatternKeep::Earliest => fitting.last(),
+        PatternKeep::Earliest => fitting.next_back(),
         // Of two of them it does not say which.
         PatternKeep::Mine | PatternKeep::Theirs => fitting.next().filter(|_| fitting.next().is_none()),
     }

@@ -141,14 +141,11 @@ impl Life<'_> {
         let mut behind = vec![writer];
         while let Some(writer) = behind.pop() {
             for taken in self.taken(field, writer) {
-                match taken.writer() {
-                    Some(earlier) if self.among.contains(&earlier) && Some(earlier) != made => {
-                        if looked_at.insert(earlier) {
-                            behind.push(earlier);
-                        }
-                    }
-                    _ if before.iter().all(|known| known.key() != taken.key()) => before.push(taken),
-                    _ => {}
+                let meant = |writer: &ChangeId| self.among.contains(writer) && Some(*writer) != made;
+                match taken.writer().filter(meant) {
+                    Some(earlier) => behind.extend(looked_at.insert(earlier).then_some(earlier)),
+                    None if before.iter().all(|known| known.key() != taken.key()) => before.push(taken),
+                    None => {}
                 }
             }
         }
