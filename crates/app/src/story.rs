@@ -104,7 +104,10 @@ impl App {
             ("task", linked("task", &["about", "promised_to"], &around).await?),
             ("approval", linked("approval", &["about"], &around).await?),
             ("issue", linked("issue", &["contact", "company"], &around).await?),
-            ("appointment", linked("appointment", &["contact", "company"], &around).await?),
+            (
+                "appointment",
+                linked("appointment", &["contact", "company"], &around).await?,
+            ),
             ("deal", deals),
         ];
         let moves = self.moves(store, &hanging).await?;

@@ -10,13 +10,7 @@ use crate::{
 };
 use anyhow::{Context as _, ensure};
 use app::{App, BookAsk, FailureCode, SlotAsk};
-use std::{
-    collections::BTreeMap,
-    fmt::Write as _,
-    io::Write,
-    path::Path,
-    time::Instant,
-};
+use std::{collections::BTreeMap, fmt::Write as _, io::Write, path::Path, time::Instant};
 
 const RESOURCES: usize = 40;
 const OF_THE_DAY: usize = 2_000;
@@ -41,16 +35,30 @@ pub(crate) async fn measure(scratch: &Path, table: &mut Table, say: &mut impl Wr
     let path = folder.join("bookings.csv");
     std::fs::write(&path, bookings_csv(&resources)?)?;
     let rate = import::import(&app, &path, "appointment").await?;
-    writeln!(say, "import: {APPOINTMENTS} appointments from a CSV file, {rate:.0} a second")?;
+    writeln!(
+        say,
+        "import: {APPOINTMENTS} appointments from a CSV file, {rate:.0} a second"
+    )?;
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();
         let day = app.calendar(DAY, 1).await.map_err(failed)?;
         times.push(since(start));
-        ensure!(day.entries.len() == OF_THE_DAY, "the day has {} appointments", day.entries.len());
+        ensure!(
+            day.entries.len() == OF_THE_DAY,
+            "the day has {} appointments",
+            day.entries.len()
+        );
     }
     table.take("day.2000_store_ms", &times);
-    let midnight = app.calendar(DAY, 1).await.map_err(failed)?.midnights.first().copied().unwrap_or_default();
+    let midnight = app
+        .calendar(DAY, 1)
+        .await
+        .map_err(failed)?
+        .midnights
+        .first()
+        .copied()
+        .unwrap_or_default();
     checks(&app, &resources, table).await?;
     slots(&app, midnight, table, say).await?;
     app.close().await;
@@ -76,7 +84,10 @@ async fn checks(app: &App, resources: &[String], table: &mut Table) -> anyhow::R
         let start = Instant::now();
         let answer = app.book_appointment(ask, None).await;
         times.push(since(start));
-        ensure!(answer.is_err_and(|failure| failure.code == FailureCode::Taken), "a taken slot was booked");
+        ensure!(
+            answer.is_err_and(|failure| failure.code == FailureCode::Taken),
+            "a taken slot was booked"
+        );
     }
     table.take("booking.check_ms", &times);
     Ok(())
@@ -96,7 +107,10 @@ async fn slots(app: &App, midnight: i64, table: &mut Table, say: &mut impl Write
         all_of,
         ..SlotAsk::default()
     };
-    for (name, all_of) in [("one of 40 resources", Vec::new()), ("with somebody who is never there", vec![never])] {
+    for (name, all_of) in [
+        ("one of 40 resources", Vec::new()),
+        ("with somebody who is never there", vec![never]),
+    ] {
         let mut times = Vec::new();
         let mut found = 0;
         for _ in 0..ROUNDS {
@@ -104,7 +118,12 @@ async fn slots(app: &App, midnight: i64, table: &mut Table, say: &mut impl Write
             found = app.free_slots(ask(all_of.clone())).await.map_err(failed)?.len();
             times.push(since(start));
         }
-        writeln!(say, "slots: {name}, {found} found: p50 {:.1} ms, max {:.1}", percentile(&times, 0.5), percentile(&times, 1.0))?;
+        writeln!(
+            say,
+            "slots: {name}, {found} found: p50 {:.1} ms, max {:.1}",
+            percentile(&times, 0.5),
+            percentile(&times, 1.0)
+        )?;
         if found > 0 {
             table.take("slot.search_ms", &times);
         }
@@ -115,7 +134,11 @@ async fn slots(app: &App, midnight: i64, table: &mut Table, say: &mut impl Write
 async fn resources(app: &App) -> anyhow::Result<Vec<String>> {
     let mut ids = Vec::new();
     for at in 0..RESOURCES {
-        let fields = [("name", format!("Bay {at}")), ("what", "bay".to_owned()), ("hours", "Mon-Sun 08:00-17:00".to_owned())];
+        let fields = [
+            ("name", format!("Bay {at}")),
+            ("what", "bay".to_owned()),
+            ("hours", "Mon-Sun 08:00-17:00".to_owned()),
+        ];
         let fields = fields.into_iter().map(|(key, text)| (key.to_owned(), text)).collect();
         ids.push(app.create_record("resource", fields).await.map_err(failed)?.record);
     }
@@ -130,7 +153,12 @@ fn bookings_csv(resources: &[String]) -> anyhow::Result<String> {
     let mut line = |day: jiff::civil::Date, start: usize, long: usize, at: usize| -> anyhow::Result<()> {
         let clock = |minute: usize| format!("{day}T{:02}:{:02}[Europe/London]", minute / 60, minute % 60);
         let resource = resources.get(at % RESOURCES).map_or("", String::as_str);
-        write!(csv, "Job {start},{},{},booked,{resource}\r\n", clock(start), clock(start + long))?;
+        write!(
+            csv,
+            "Job {start},{},{},booked,{resource}\r\n",
+            clock(start),
+            clock(start + long)
+        )?;
         Ok(())
     };
     let each = OF_THE_DAY / RESOURCES;

@@ -105,10 +105,13 @@ impl Rule {
         }
         rule.freq = freq?;
         let ordinals = rule.days.iter().any(|(nth, _)| *nth != 0);
-        let fits = !(ordinals && matches!(rule.freq, Freq::Daily | Freq::Weekly))
-            && !(rule.freq == Freq::Weekly && !rule.month_days.is_empty())
-            && !(rule.count.is_some() && rule.until.is_some());
-        fits.then_some(rule)
+        let odd = match rule.freq {
+            Freq::Daily => ordinals,
+            Freq::Weekly => ordinals || !rule.month_days.is_empty(),
+            Freq::Monthly | Freq::Yearly => false,
+        };
+        let ends_twice = rule.count.is_some() && rule.until.is_some();
+        (!odd && !ends_twice).then_some(rule)
     }
 
     /// Every so many days, weeks, months or years.

@@ -54,7 +54,13 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     ),
     (
         "walk-in",
-        &[Go("/calendar"), See("calendar-shown"), Keys("w"), See("book-sheet"), See("book-services")],
+        &[
+            Go("/calendar"),
+            See("calendar-shown"),
+            Keys("w"),
+            See("book-sheet"),
+            See("book-services"),
+        ],
     ),
     (
         "appointment",
@@ -68,7 +74,12 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
     ),
     (
         "calendar-week",
-        &[Go("/calendar"), See("calendar-shown"), Press("Week"), See("calendar-lane")],
+        &[
+            Go("/calendar"),
+            See("calendar-shown"),
+            Press("Week"),
+            See("calendar-lane"),
+        ],
     ),
     (
         "new-person",

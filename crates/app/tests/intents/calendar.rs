@@ -167,7 +167,7 @@ async fn an_appointment_is_moved_made_longer_and_given_to_another_each_with_one_
         people: Some(vec![counter.ilse.clone()]),
         ..counter.moving(day, 0).await
     };
-    counter.desk.app.move_appointment(ask).await.unwrap();
+    let given = counter.desk.app.move_appointment(ask).await.unwrap();
     let entry = counter.day(day).await.entries.remove(0);
     assert_eq!(
         (told(&entry).as_str(), entry.resources, entry.people),
@@ -181,7 +181,10 @@ async fn an_appointment_is_moved_made_longer_and_given_to_another_each_with_one_
         .await
         .unwrap();
     assert_eq!(nothing.gesture, "");
-    counter.desk.app.undo(&moved.gesture).await.unwrap();
+    for (gesture, told) in [(given.gesture, "13:15 60 booked"), (moved.gesture, "10:00 60 booked")] {
+        counter.desk.app.undo(&gesture).await.unwrap();
+        assert!(counter.entries(day).await.contains(&told.to_owned()), "{told}");
+    }
 }
 
 #[tokio::test]

@@ -146,7 +146,9 @@ fn asked() -> Vec<String> {
     asked.extend(crate::calendar::STATEMENTS.iter().map(|sql| (*sql).to_owned()));
     // What is told of a person or a company asks for each link by itself.
     for link in ["contact", "company"] {
-        asked.push(format!("SELECT row FROM appointment WHERE {link} IN (SELECT unhex(value) FROM json_each('[]'))"));
+        asked.push(format!(
+            "SELECT row FROM appointment WHERE {link} IN (SELECT unhex(value) FROM json_each('[]'))"
+        ));
     }
     asked
 }
