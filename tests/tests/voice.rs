@@ -28,7 +28,9 @@ async fn recorded_for(window: &Window, seconds: u64) -> anyhow::Result<()> {
 
 /// The name of the sound, which the card shows on hover.
 async fn sound(window: &Window) -> anyhow::Result<String> {
-    let custody = window.part("voice-custody").await?;
+    let custody = window
+        .see("[data-testid=voice-section] [data-testid=voice-custody]")
+        .await?;
     let title = custody.attr("title").await?.unwrap_or_default();
     let name = title.trim_start_matches("SHA-256 ").to_owned();
     anyhow::ensure!(name.len() == 64, "no name of a sound: {title:?}");

@@ -75,6 +75,7 @@ export const recorder = {
 	async start(about: About | null, microphone: string | null = input): Promise<void> {
 		shown = true;
 		if (on()) return;
+		toasts.close(); // what an earlier act says stands where the buttons are
 		[failed, wanted, input] = [null, about, microphone];
 		try {
 			take(await api.startRecording(about?.id ?? null, m.voice_title(), microphone));
