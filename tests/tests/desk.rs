@@ -45,7 +45,7 @@ async fn a_desk_books_moves_and_cancels_without_a_network() -> anyhow::Result<()
     window.keys(&format!("{SHIFT}{DOWN}{NULL}")).await?;
     window.see_text("Moved Valve check to").await?;
     focus(&window).await?;
-    window.keys("+").await?;
+    window.keys("-").await?;
     window.see_text("Changed Valve check").await?;
 
     focus(&window).await?;
@@ -68,9 +68,10 @@ async fn a_desk_books_moves_and_cancels_without_a_network() -> anyhow::Result<()
     focus(&window).await?;
     window.keys(&ENTER.to_string()).await?;
     window.focus_in("entry-sheet").await?;
-    window.write("entry-minutes", "60").await?;
+    window.write("entry-minutes", "20").await?;
     window.tap("entry-save").await?;
-    window.see_text("Changed Valve check").await?;
+    let longer = format!(r#"{ENTRY}[aria-label*="08:15–08:35"]"#);
+    window.see(&longer).await?;
     window.shoot("desk-changed").await?;
     window.close().await
 }

@@ -4,7 +4,7 @@ use super::{
     BookAsk, KIND, MoveAsk,
     check::{Wish, refuse_taken, spanned},
     links, original,
-    steps::{Place, Target},
+    steps::Target,
     text, wrong,
 };
 use crate::{
@@ -129,7 +129,7 @@ impl App {
             };
             refuse_taken(self, &store, &wish).await?;
         }
-        target.write(writes, Place::At(span)).await
+        target.write(writes, Some(span)).await
     }
 
     /// How long it takes and what it is called, where the form says nothing: as the service, or the customer.

@@ -29,14 +29,6 @@ const ALONG: [&str; 9] = [
     "status",
 ];
 
-/// Where an occurrence that becomes a record of its own takes place.
-pub(super) enum Place {
-    /// As the series has it.
-    AsItIs,
-    /// Here.
-    At(Span),
-}
-
 /// The appointment that an act is about, or the occurrence of a series.
 pub(super) struct Target<'a> {
     app: &'a App,
@@ -124,8 +116,9 @@ impl<'a> Target<'a> {
         super::book::span_at(&start, minutes, rest)
     }
 
-    /// Writes: one change of an appointment, or the gesture by which an occurrence leaves its series.
-    pub(super) async fn write(mut self, writes: Writes, place: Place) -> Result<Saved, Failure> {
+    /// Writes: one change of an appointment, or the gesture by which an occurrence leaves its series, to take place at `span`; without
+    /// one as the series has it.
+    pub(super) async fn write(mut self, writes: Writes, span: Option<Span>) -> Result<Saved, Failure> {
         let kind = KindKey::of(KIND);
         let tx = self.tx.take().ok_or_else(Failure::not_found)?;
         let Some((at, following)) = self.of_series else {
@@ -147,9 +140,9 @@ impl<'a> Target<'a> {
         }
         drop(tx);
         let schema = self.store.schema();
-        let span = match place {
-            Place::At(span) => span,
-            Place::AsItIs => self.span(&schema)?,
+        let span = match span {
+            Some(span) => span,
+            None => self.span(&schema)?,
         };
         let mut gesture = Several::begin(self.app, self.store, OF_SERIES).await;
         let shortened = if following {
@@ -275,6 +268,6 @@ impl App {
         if target.of_series.is_none() {
             super::check_writes(self, &store, (Some(id), Some(record)), &writes).await?;
         }
-        target.write(writes, Place::AsItIs).await
+        target.write(writes, None).await
     }
 }
