@@ -36,12 +36,10 @@ async fn stands_at(window: &Window, stage: &str) -> anyhow::Result<()> {
     window.see(&step).await.map(drop)
 }
 
-#[tokio::test]
-async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyhow::Result<()> {
-    let mut office = Office::new()?;
+/// Two people with a device each, a deal and a person that both have.
+async fn together(office: &mut Office, (of_ana, of_ben): (&Tablet, &Tablet)) -> anyhow::Result<(Window, Window)> {
     let url = office.open()?;
-    let (of_ana, of_ben) = (Tablet::new()?, Tablet::new()?);
-    let ana = Window::open(&of_ana, Look::LAPTOP).await?;
+    let ana = Window::open(of_ana, Look::LAPTOP).await?;
     ana.choose_passphrase().await?;
     join(&ana, &url, &office.code, "Ana Ruiz").await?;
     ana.keys("d").await?;
@@ -50,11 +48,33 @@ async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyho
     ana.tap("save-new").await?;
     ana.part("deal-stage").await?;
     ana.add_person(PERSON, "+44 7700 900111").await?;
-    let ben = Window::open(&of_ben, Look::LAPTOP).await?;
+    let ben = Window::open(of_ben, Look::LAPTOP).await?;
     ben.choose_passphrase().await?;
     join(&ben, &url, &office.invite("office")?, "Ben Okafor").await?;
     open_person(&ben).await?;
     ben.shows("field-mobile", "+44 7700 900111").await?;
+    Ok((ana, ben))
+}
+
+/// Both show one number, and its history says what became of the other.
+async fn number_went_by_its_rule(ana: &Window, ben: &Window) -> anyhow::Result<()> {
+    open_person(ana).await?;
+    let mobile = ana.texts("field-mobile").await?.concat();
+    open_person(ben).await?;
+    ben.shows("field-mobile", &mobile).await?;
+    ben.tap("field-mobile").await?;
+    ben.tap("history-mobile").await?;
+    ben.shows("history", "+44 7700 900371").await?;
+    ben.shows("history", "+44 7700 900317").await?;
+    ben.shoot("deciding-number").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyhow::Result<()> {
+    let mut office = Office::new()?;
+    let (of_ana, of_ben) = (Tablet::new()?, Tablet::new()?);
+    let (ana, ben) = together(&mut office, (&of_ana, &of_ben)).await?;
 
     office.shut();
     for (window, mobile, stage) in [
@@ -112,16 +132,7 @@ async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyho
     ana.part("review-empty").await?;
     stands_at(&ben, other).await?;
 
-    // The number went by its rule: both show one, and its history says what became of the other.
-    open_person(&ana).await?;
-    let mobile = ana.texts("field-mobile").await?.concat();
-    open_person(&ben).await?;
-    ben.shows("field-mobile", &mobile).await?;
-    ben.tap("field-mobile").await?;
-    ben.tap("history-mobile").await?;
-    ben.shows("history", "+44 7700 900371").await?;
-    ben.shows("history", "+44 7700 900317").await?;
-    ben.shoot("deciding-number").await?;
+    number_went_by_its_rule(&ana, &ben).await?;
     ana.close().await?;
     ben.close().await
 }

@@ -1,7 +1,7 @@
 //! What a person or an administrator can do to a device whose work has not been sent yet: with the real app and a real
 //! server. Nothing of it is lost, nobody else reads it, and it goes when it may. The other rows of the table in docs/sync.md
 //! are in `crates/sync/tests/weather` and `crates/store/tests/facts`.
-#![expect(clippy::unwrap_used, reason = "a test may fall over")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fall over")]
 
 mod deciding;
 
