@@ -96,6 +96,8 @@ impl Window {
     /// When the card does not open.
     pub async fn add_person(&self, name: &str, mobile: &str) -> anyhow::Result<()> {
         self.tap("nav-contact").await?;
+        // The room before has a button of that name, too.
+        self.see("[data-testid=nav-contact][aria-current=page]").await?;
         self.tap("new-record").await?;
         self.write("input-name", name).await?;
         self.write("input-mobile", mobile).await?;

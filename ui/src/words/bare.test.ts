@@ -62,7 +62,7 @@ test('no component and no module holds a bare word that a person would see', () 
 		return [...scripts.flatMap((script) => inScript(script, file)), ...inMarkup(source, file)];
 	});
 	expect(bare).toEqual([]);
-});
+}, 30_000); // it reads every source there is
 
 describe('each language', () => {
 	const english: Record<string, unknown> = en;
