@@ -2,7 +2,7 @@
 
 use journeys::{Key, Look, Tablet, Window};
 
-const ENTRY: &str = r#"[data-testid="entry"][aria-label*="Valve check"]"#;
+const ENTRY: &str = r#"[data-testid="entry"][title*="Valve check"]"#;
 const SHIFT: char = '\u{E008}';
 const NULL: char = '\u{E000}';
 const DOWN: char = '\u{E015}';
@@ -70,7 +70,7 @@ async fn a_desk_books_moves_and_cancels_without_a_network() -> anyhow::Result<()
     window.focus_in("entry-sheet").await?;
     window.write("entry-minutes", "20").await?;
     window.tap("entry-save").await?;
-    let longer = format!(r#"{ENTRY}[aria-label*="08:15–08:35"]"#);
+    let longer = format!(r#"{ENTRY}[title*="08:15–08:35"]"#);
     window.see(&longer).await?;
     window.shoot("desk-changed").await?;
     window.close().await

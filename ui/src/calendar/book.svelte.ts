@@ -8,12 +8,16 @@ export type Begin = { walkin: boolean; start?: number; minutes?: number; resourc
 const SEARCHED_DAYS = 90;
 const USUAL = 30;
 
+/** Whole minutes; 0 for what is none yet. */
+export const minutesOf = (typed: string): number => Math.max(0, Math.round(Number(typed) || 0));
+
 export class Booking {
 	contact = $state('');
 	contactName = $state('');
 	service = $state('');
 	title = $state('');
-	minutes = $state(USUAL);
+	/** Minutes, as typed. */
+	long = $state(String(USUAL));
 	/** In the kept form of a moment. */
 	start = $state('');
 	resources = $state<string[]>([]);
@@ -35,7 +39,7 @@ export class Booking {
 		this.title = begin.title ?? '';
 		this.service = begin.service ?? '';
 		this.notes = begin.notes ?? '';
-		this.minutes = begin.minutes ?? USUAL;
+		this.long = String(begin.minutes ?? USUAL);
 		this.start = begin.start === undefined ? '' : momentAt(begin.start);
 		this.resources = begin.resources ?? [];
 		this.people = begin.people ?? [];
@@ -59,7 +63,7 @@ export class Booking {
 		const off = this.service === service.id;
 		this.service = off ? '' : service.id;
 		this.#needs = off ? '' : service.needs;
-		if (!off && service.minutes > 0) this.minutes = service.minutes;
+		if (!off && service.minutes > 0) this.long = String(service.minutes);
 		this.typed();
 		void this.search();
 	}
@@ -67,6 +71,7 @@ export class Booking {
 	/** The first free slots that suit what was chosen so far. */
 	async search(after = 0): Promise<void> {
 		const asked = ++this.#asked;
+		if (this.minutes === 0) return;
 		try {
 			const slots = await api.freeSlots({
 				minutes: this.minutes, after, days: SEARCHED_DAYS, any_of: this.resources, what: this.resources.length > 0 ? '' : this.#needs, all_of: this.people, instead_of: ''
@@ -84,6 +89,10 @@ export class Booking {
 	}
 
 	isPicked = (slot: FreeSlot): boolean => instantOf(this.start) === slot.start && (slot.resource === '' || (this.resources.length === 1 && this.resources[0] === slot.resource));
+
+	get minutes(): number {
+		return minutesOf(this.long);
+	}
 
 	get ask(): BookAsk {
 		return {

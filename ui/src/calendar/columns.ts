@@ -3,7 +3,7 @@ import { m } from '$words';
 import type { Calendar, CalendarEntry, CalendarLane } from '$lib/api';
 import { clock } from '$lib/format';
 import { dateFormat } from '$lib/intl';
-import { nextStep, within, type Span } from './layout';
+import { nextStep, within, without, type Span } from './layout';
 
 export type Column = {
 	key: string;
@@ -28,9 +28,11 @@ export const holds = (entry: CalendarEntry): boolean => entry.status !== 'cancel
 
 const needs = (entry: CalendarEntry, lane: string): boolean => entry.resources.includes(lane) || entry.people.includes(lane);
 
-export function freeWithin(lane: CalendarLane, from: number, until: number, now_ms: number): Span[] {
+/** What can be booked from now on. Where something is drawn, called off or one of several at once, no gap is offered: the forms do. */
+export function freeWithin(lane: CalendarLane, from: number, until: number, now_ms: number, drawn: readonly Span[] = []): Span[] {
 	const first = Math.max(from, nextStep(now_ms));
-	return lane.free.map((free) => within(free, first, until)).filter((free) => free !== null);
+	const free = lane.free.map((one) => within(one, first, until)).filter((one) => one !== null);
+	return without(free, drawn);
 }
 
 /** What a lane says of itself, on the day that is today. */
@@ -54,7 +56,7 @@ export function dayColumns(calendar: Calendar, which: Which, now_ms: number): Co
 	const columns = shown.map((lane): Column => ({
 		key: lane.id, name: lane.name, ...wordsOf(lane, from, until, now_ms), lane, from, until,
 		entries: calendar.entries.filter((entry) => needs(entry, lane.id)),
-		free: freeWithin(lane, from, until, now_ms)
+		free: freeWithin(lane, from, until, now_ms, calendar.entries.filter((entry) => needs(entry, lane.id)))
 	}));
 	const rest = calendar.entries.filter((entry) => !shown.some((lane) => needs(entry, lane.id)) && entry.resources.length + entry.people.length === 0);
 	return rest.length === 0 ? columns : [...columns, { key: '', name: m.calendar_nobody(), words: '', now: false, lane: null, from, until, entries: rest, free: [] }];
@@ -70,7 +72,7 @@ export function weekColumns(calendar: Calendar, lane: string, now_ms: number): C
 			name: dateFormat({ weekday: 'short', day: 'numeric' }).format(from),
 			words: '', now: now_ms >= from && now_ms < until, lane: of, from, until,
 			entries: calendar.entries.filter((entry) => within(entry, from, until) && (lane === '' || needs(entry, lane))),
-			free: of ? freeWithin(of, from, until, now_ms) : []
+			free: of ? freeWithin(of, from, until, now_ms, calendar.entries.filter((entry) => needs(entry, lane))) : []
 		};
 	});
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hoursOf, neighbour, nextStep, sideBySide, snapped, within } from './layout';
+import { drawn, FINGER, hoursOf, neighbour, nextStep, sideBySide, snapped, within, without } from './layout';
 
 const M = 60_000;
 const H = 60 * M;
@@ -55,3 +55,11 @@ test('arrows move within a column, and to what is nearest in the next one that h
 	expect(neighbour(columns, { column: 0, index: 1 }, 'down')).toEqual({ column: 0, index: 1 });
 	expect(neighbour(columns, { column: 0, index: 1 }, 'up')).toEqual({ column: 0, index: 0 });
 });
+
+test('where something is drawn no gap is offered, and slivers are none', () => {
+	expect(without([span(0, 4 * H)], [span(H, 2 * H)])).toEqual([span(0, H), span(2 * H, 4 * H)]);
+	expect(without([span(0, H)], [span(10 * M, H + M)])).toEqual([]);
+	expect(without([span(0, H)], [])).toEqual([span(0, H)]);
+});
+
+test('what is short is drawn high enough for a finger', () => expect(drawn(span(0, 15 * M), FINGER).end).toBeGreaterThan(28 * M));

@@ -4,14 +4,26 @@ export type Span = { start: number; end: number };
 
 export const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** An hour's height, px. */
-export const HOUR_PX = 72;
+/** How high an hour is, and what is drawn at least, px: a finger needs more room than a mouse. */
+export type Scale = { hour: number; least: number };
+export const MOUSE: Scale = { hour: 72, least: 28 };
+export const FINGER: Scale = { hour: 100, least: 48 };
 /** Times move by this. */
 export const STEP = 15 * MINUTE;
-/** Nothing is drawn lower than a line of text. */
-export const LEAST_PX = 24;
 
-export const px = (ms: number): number => (ms / HOUR) * HOUR_PX;
+export const px = (ms: number, scale: Scale): number => (ms / HOUR) * scale.hour;
+
+/** A span as it is drawn: never lower than what can be pressed. */
+export const drawn = <T extends Span>(span: T, scale: Scale): T => ({ ...span, end: Math.max(span.end, span.start + (scale.least / scale.hour) * HOUR) });
+
+/** What is left of some stretches where others are; slivers are dropped. */
+export function without(spans: readonly Span[], taken: readonly Span[]): Span[] {
+	let left: Span[] = [...spans];
+	for (const one of taken) {
+		left = left.flatMap((span) => (one.end <= span.start || span.end <= one.start ? [span] : [{ start: span.start, end: one.start }, { start: one.end, end: span.end }]));
+	}
+	return left.filter((span) => span.end - span.start >= STEP);
+}
 
 export type Placed<T> = { of: T; /** Which of so many side by side. */ at: number; many: number };
 

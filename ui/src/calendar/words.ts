@@ -30,9 +30,12 @@ export function linesOf(entry: CalendarEntry): string {
 export const lanesOf = (entry: CalendarEntry, lanes: readonly CalendarLane[]): string =>
 	lanes.filter((lane) => entry.resources.includes(lane.id) || entry.people.includes(lane.id)).map((lane) => lane.name).join(', ');
 
-/** Everything at once, for whoever has it read out. */
-export const readOut = (entry: CalendarEntry, lanes: readonly CalendarLane[]): string =>
-	[timesOf(entry), headOf(entry), linesOf(entry), entry.status === 'booked' || entry.status === 'confirmed' ? statusWords(entry.status) : '', lanesOf(entry, lanes), entry.original ? m.calendar_repeats() : ''].filter(Boolean).join(', ');
+/** What the grid shows by place and ground only. */
+export const asideOf = (entry: CalendarEntry, lanes: readonly CalendarLane[]): string =>
+	[timesOf(entry), entry.status === 'booked' || entry.status === 'confirmed' ? statusWords(entry.status) : '', lanesOf(entry, lanes), entry.original ? m.calendar_repeats() : ''].filter(Boolean).join(', ');
+
+/** Everything at once. */
+export const readOut = (entry: CalendarEntry, lanes: readonly CalendarLane[]): string => [headOf(entry), linesOf(entry), asideOf(entry, lanes)].filter(Boolean).join(', ');
 
 /** The rules that a form offers; others are kept as they are. */
 export const rules = (): { value: string; label: string }[] => [
