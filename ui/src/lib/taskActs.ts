@@ -23,7 +23,7 @@ export type Later = { words: string; aside: string; until: string };
 
 const HALF_HOUR_MS = 1_800_000;
 
-/** Later today (in three hours, while that is still today's work), tomorrow, next Monday. */
+/** Later today (in three hours, while that is still today's work), tomorrow, next Monday. On a Sunday the last two are one. */
 export function laters(now_ms: number): Later[] {
 	const soon = Math.ceil((now_ms + 6 * HALF_HOUR_MS) / HALF_HOUR_MS) * HALF_HOUR_MS;
 	const toMonday = ((8 - new Date(now_ms).getDay()) % 7) || 7;
@@ -31,7 +31,7 @@ export function laters(now_ms: number): Later[] {
 	return [
 		...(today ? [{ words: m.tasks_later_today(), aside: clock(soon), until: momentAt(soon) }] : []),
 		{ words: m.tasks_tomorrow(), aside: dayWord(1, now_ms), until: dayIn(1, now_ms) },
-		{ words: m.tasks_next_week(), aside: dayWord(toMonday, now_ms), until: dayIn(toMonday, now_ms) }
+		...(toMonday > 1 ? [{ words: m.tasks_next_week(), aside: dayWord(toMonday, now_ms), until: dayIn(toMonday, now_ms) }] : [])
 	];
 }
 
