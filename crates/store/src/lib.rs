@@ -50,8 +50,8 @@ mod tx;
 mod undecided;
 mod unindexed;
 mod unworded;
-mod which;
 mod voice;
+mod which;
 mod whole;
 
 pub use blobs::{BLOBS, BlobHash, BlobId, BlobState, Blobs, Going, READ, Unfinished, Wanted};

@@ -74,7 +74,9 @@ impl Place {
 
     /// Somebody has been at the database.
     pub(crate) async fn alter(&self, sql: &'static str) {
-        by_hand!(self, |pool| drop(sqlx::query(sql).execute(&pool).await.unwrap()));
+        by_hand!(self, |pool| {
+            sqlx::query(sql).execute(&pool).await.unwrap();
+        });
     }
 
     /// The record as the server keeps it.
