@@ -108,10 +108,10 @@ async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyho
     ben.shoot("deciding-other").await?;
 
     let first = ana.texts("choose-1").await?.concat();
-    let kept = if first.contains("Proposal") {
-        "Proposal"
+    let (kept, other) = if first.contains("Proposal") {
+        ("Proposal", "Engaging")
     } else {
-        "Engaging"
+        ("Engaging", "Proposal")
     };
     ana.keys("1").await?;
     ana.part("review-empty").await?;
@@ -128,6 +128,10 @@ async fn two_windows_meet_at_a_stage_and_the_owner_decides_by_one_key() -> anyho
     .await?;
     ana.shows("review-row", DEAL).await?;
     ben.part("card-to-review").await?;
+    ana.part("decision").await?;
+    ana.keys("2").await?;
+    ana.part("review-empty").await?;
+    stands_at(&ben, other).await?;
 
     number_went_by_its_rule(&ana, &ben).await?;
     ana.close().await?;

@@ -564,6 +564,8 @@ export type DecideAsk = {
 	choice: Choice,
 	/**  The change whose value is kept, or the proposal; otherwise empty. */
 	change: string,
+	/**  The value that is kept, as its side has it: what an undo has put back stands by one change. Otherwise empty. */
+	value: string,
 	/**  What was typed, by the field's key, or by `group.member`; otherwise empty. */
 	form: { [key in string]: string },
 };
@@ -1798,7 +1800,7 @@ export type SavedView = {
 
 /**  One of the values that stand side by side. */
 export type Side = {
-	/**  The change that put it there. */
+	/**  The change that put it there; with the value it names the side. */
 	change: string,
 	/**  As it goes into an input; `alive` or `deleted` of a record's life. */
 	value: string,

@@ -144,8 +144,7 @@ export const reads = {
 		meta: meta(EVERYTHING)
 	}),
 	reviewCount: () => ({ queryKey: ['review', 'count'], queryFn: () => api.reviewCount(), meta: meta(EVERYTHING) }),
-	/** Asked anew whenever it is chosen again: what was decided may have been taken back since. */
-	reviewRecord: (record: string) => ({ queryKey: ['review', 'record', record], queryFn: () => api.reviewRecord(record), staleTime: 0, gcTime: 0, meta: meta(EVERYTHING) }),
+	reviewRecord: (record: string) => ({ queryKey: ['review', 'record', record], queryFn: () => api.reviewRecord(record), gcTime: 5_000, meta: meta(EVERYTHING) }),
 	settledByRule: (since: number) => ({ queryKey: ['review', 'by rule', since], queryFn: () => api.settledByRule(since), meta: meta(EVERYTHING) }),
 	alikeTo: (record: string) => ({ queryKey: ['alike', record], queryFn: () => api.alikeTo(record), gcTime: 5_000, meta: meta(EVERYTHING) }),
 	truth: () => ({ queryKey: ['truth'], queryFn: () => api.truth(), meta: meta(EVERYTHING) }),

@@ -1,6 +1,7 @@
 //! What a choice writes.
 
-use model::{FieldType, Standing, Value};
+use crate::history::Told;
+use model::{ChangeId, FieldKey, FieldType, Standing, Value};
 
 /// The two or more distinct values of a contested register, the one that was written last first; of equal ones, the latest.
 pub(super) fn distinct(values: &[Standing]) -> Vec<&Standing> {
@@ -13,6 +14,24 @@ pub(super) fn distinct(values: &[Standing]) -> Vec<&Standing> {
         }
     }
     distinct
+}
+
+/// The change that first wrote a standing value: where an undo has put it back, the one that it had been written by.
+pub(super) fn first_written<'a>(told: &'a [Told], field: &FieldKey, standing: &Standing) -> Option<&'a Told> {
+    let find = |id: ChangeId| told.iter().find(|told| told.change.id == id);
+    let mut first = find(standing.writer()?)?;
+    for _ in told {
+        let back = first.change.writes.get(field).map(|write| write.back.as_slice());
+        let same = back
+            .unwrap_or_default()
+            .iter()
+            .find(|back| back.value == standing.value);
+        match same.and_then(Standing::writer).and_then(find) {
+            Some(earlier) => first = earlier,
+            None => break,
+        }
+    }
+    Some(first)
 }
 
 /// All of them in one value, where the field's type allows that: texts, the earlier one first, with an empty line between.

@@ -8,7 +8,7 @@ use crate::{
     history::{as_seen_from, tell},
     records::{Saved, base, on_record},
 };
-use model::{Act, Base, ChangeId, FieldKey, LIFE, Record, RecordId, Value, Write, typed};
+use model::{Act, Base, ChangeId, FieldKey, LIFE, Record, RecordId, Standing, Value, Write, typed};
 use serde::Deserialize;
 use specta::Type;
 use std::collections::BTreeMap;
@@ -43,6 +43,8 @@ pub struct DecideAsk {
     pub choice: Choice,
     /// The change whose value is kept, or the proposal; otherwise empty.
     pub change: String,
+    /// The value that is kept, as its side has it: what an undo has put back stands by one change. Otherwise empty.
+    pub value: String,
     /// What was typed, by the field's key, or by `group.member`; otherwise empty.
     pub form: BTreeMap<String, String>,
 }
@@ -91,7 +93,7 @@ impl App {
                 let reading = self.0.surroundings.reading();
                 return Ok(read_form(&schema, &record.kind, Some(record), &ask.form, reading)?.writes);
             }
-            Choice::Keep => kept(record, &ask.field, &ask.change)?,
+            Choice::Keep => kept(record, &ask.field, ask)?,
             Choice::Both => {
                 let kind = schema.type_of(record.kind.as_str(), &ask.field);
                 let both = kind.and_then(|kind| choosing::both(kind, values));
@@ -102,8 +104,7 @@ impl App {
                 let role = store.device().role;
                 let told = tell(past.clone(), &schema, role);
                 let looked_at = choosing::distinct(values).into_iter().map(|standing| {
-                    let writer = standing.writer()?;
-                    let told = told.iter().find(|told| told.change.id == writer)?;
+                    let told = choosing::first_written(&told, &field, standing)?;
                     let seen = as_seen_from(&told.change.base, past.clone(), &schema, role);
                     let value = seen.and_then(|seen| Some(seen.shown(&schema, &ask.field)?.value.clone()));
                     Some(value.unwrap_or_default())
@@ -151,7 +152,7 @@ fn over_life(record: &Record, ask: &DecideAsk) -> Result<(Act, Writes), Failure>
     if ask.choice != Choice::Keep {
         return Err(unknown());
     }
-    let life = kept(record, LIFE.as_str(), &ask.change)?;
+    let life = kept(record, LIFE.as_str(), ask)?;
     let act = if life == typed::deleted() {
         Act::Delete
     } else {
@@ -160,10 +161,11 @@ fn over_life(record: &Record, ask: &DecideAsk) -> Result<(Act, Writes), Failure>
     Ok((act, Writes::from([(LIFE, Write::of(life))])))
 }
 
-/// The value that a change put there.
-fn kept(record: &Record, field: &str, change: &str) -> Result<Value, Failure> {
-    let change: ChangeId = change.parse()?;
-    let standing = record.standing(field).iter().find(|s| s.writer() == Some(change));
+/// The value of the side that is meant.
+fn kept(record: &Record, field: &str, ask: &DecideAsk) -> Result<Value, Failure> {
+    let change: ChangeId = ask.change.parse()?;
+    let meant = |s: &&Standing| s.writer() == Some(change) && typed::text_of(&s.value) == ask.value;
+    let standing = record.standing(field).iter().find(meant);
     standing.map(|standing| standing.value.clone()).ok_or_else(settled)
 }
 

@@ -9,9 +9,7 @@ use crate::{
     story,
     views::token,
 };
-use model::{
-    Change, ChangeId, FieldKey, FieldType, LIFE, Policy, Record, RecordId, Role, Schema, Standing, Value, typed,
-};
+use model::{Change, FieldKey, FieldType, LIFE, Policy, Record, RecordId, Role, Schema, Standing, Value, typed};
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeSet;
@@ -20,7 +18,7 @@ use store::{Open, Past};
 /// One of the values that stand side by side.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct Side {
-    /// The change that put it there.
+    /// The change that put it there; with the value it names the side.
     pub change: String,
     /// As it goes into an input; `alive` or `deleted` of a record's life.
     pub value: String,
@@ -188,8 +186,9 @@ impl Bench<'_> {
     }
 
     fn side(&self, field: &FieldKey, standing: &Standing, looked_at: Option<&Value>, all: &[Standing]) -> Side {
-        let told = self.told_of(standing);
+        let told = choosing::first_written(self.told, field, standing);
         let part = standing.parts.last();
+        let on = told.map(|told| told.change.on).or(part.map(|part| part.on));
         let also = all
             .iter()
             .filter(|other| other.value == standing.value && other.by != standing.by);
@@ -199,7 +198,7 @@ impl Bench<'_> {
             value: typed::text_of(&standing.value),
             shown: self.shown(field, &standing.value),
             by: self.names.person(standing.by),
-            on: part.map(|part| self.names.device(part.on)).unwrap_or_default(),
+            on: on.map(|on| self.names.device(on)).unwrap_or_default(),
             at: told.map(|told| told.change.at.ms),
             counted: standing.when,
             held: part.is_some_and(|part| !part.seqs.is_empty()),
@@ -239,21 +238,20 @@ impl Bench<'_> {
 
     /// What the author of a value had been looking at in its field.
     fn looked_at(&self, field: &FieldKey, standing: &Standing) -> Option<Value> {
-        let told = self.told_of(standing)?;
+        let told = choosing::first_written(self.told, field, standing)?;
         let seen = as_seen_from(&told.change.base, self.past.clone(), self.schema, self.role);
         let value = seen.and_then(|record| Some(record.shown(self.schema, field.as_str())?.value.clone()));
         Some(value.unwrap_or_default())
     }
 
-    fn told_of(&self, standing: &Standing) -> Option<&Told> {
-        let writer: ChangeId = standing.writer()?;
-        self.told.iter().find(|told| told.change.id == writer)
-    }
-
     /// Other fields that were written by somebody who had not seen one of the sides, or with one of them.
     fn merged(&self, contested: &[FieldKey]) -> Vec<String> {
-        let writers = contested.iter().flat_map(|field| self.record.standing(field.as_str()));
-        let sides: Vec<&Told> = writers.filter_map(|standing| self.told_of(standing)).collect();
+        let standing = |field: &FieldKey| self.record.standing(field.as_str());
+        let writers = contested
+            .iter()
+            .flat_map(|field| standing(field).iter().map(move |one| (field, one)));
+        let writers = writers.filter_map(|(field, one)| choosing::first_written(self.told, field, one));
+        let sides: Vec<&Told> = writers.collect();
         let among = |change: &Change| sides.iter().any(|side| side.change.id == change.id);
         let unseen = |change: &Change, places: Vec<(u32, u64)>| {
             let stamp = change.stamp(places);

@@ -1,5 +1,5 @@
 use crate::desk::{self, Desk, form};
-use app::{Choice, DecideAsk, FailureCode, ListAsk, Mark, PatternAsk, PatternKeep, ReviewRecord};
+use app::{Choice, DecideAsk, FailureCode, ListAsk, Mark, PatternAsk, PatternKeep, ReviewRecord, Side};
 use std::collections::BTreeMap;
 
 /// A record whose field two windows have written from one card; what the card looked at both times.
@@ -13,14 +13,23 @@ async fn met(desk: &Desk, kind: &str, begins: &[(&str, &str)], field: &str, side
     record
 }
 
-fn ask(of: &ReviewRecord, choice: Choice, change: &str) -> DecideAsk {
+fn ask(of: &ReviewRecord, choice: Choice) -> DecideAsk {
     DecideAsk {
         record: of.record.clone(),
         token: of.token.clone(),
         field: of.decisions[0].field.clone(),
         choice,
-        change: change.to_owned(),
+        change: String::new(),
+        value: String::new(),
         form: BTreeMap::new(),
+    }
+}
+
+fn keep(of: &ReviewRecord, side: &Side) -> DecideAsk {
+    DecideAsk {
+        change: side.change.clone(),
+        value: side.value.clone(),
+        ..ask(of, Choice::Keep)
     }
 }
 
@@ -66,12 +75,12 @@ async fn a_decision_settles_it_and_its_undo_puts_both_side_by_side_again() {
     };
     assert_eq!(desk.app.list_records(listed).await.unwrap().rows[0].mark, Mark::Review);
     let of = desk.app.review_record(&deal).await.unwrap();
-    let first = of.decisions[0].sides[1].change.clone();
-    let saved = desk.app.decide(ask(&of, Choice::Keep, &first)).await.unwrap();
+    let first = &of.decisions[0].sides[1];
+    let saved = desk.app.decide(keep(&of, first)).await.unwrap();
     assert_eq!(desk.shown(&deal, "close_by").await, "2026-12-10");
     assert_eq!(desk.card(&deal).await.mark, Mark::Saved);
     assert_eq!(desk.app.review_count().await.unwrap(), 0);
-    let again = desk.app.decide(ask(&of, Choice::Keep, &first)).await.unwrap_err();
+    let again = desk.app.decide(keep(&of, first)).await.unwrap_err();
     assert_eq!(
         (again.code, again.detail.as_deref()),
         (FailureCode::Refused, Some("decided"))
@@ -81,6 +90,17 @@ async fn a_decision_settles_it_and_its_undo_puts_both_side_by_side_again() {
     let back = desk.app.review_record(&deal).await.unwrap();
     let shown: Vec<_> = back.decisions[0].sides.iter().map(|side| side.shown.as_str()).collect();
     assert_eq!(shown, ["2026-12-24", "2026-12-10"]);
+    let told = |of: &ReviewRecord| -> Vec<_> {
+        let sides = of.decisions[0].sides.iter();
+        sides
+            .map(|side| (side.by.clone(), side.on.clone(), side.at, side.looked_at.clone()))
+            .collect()
+    };
+    assert_eq!(
+        told(&back),
+        told(&of),
+        "each keeps its who, where, when and what was looked at"
+    );
     let history = desk.app.history(&deal, Some("close_by")).await.unwrap();
     assert!(
         history.steps.iter().any(|step| step.act == "Decided"),
@@ -89,17 +109,33 @@ async fn a_decision_settles_it_and_its_undo_puts_both_side_by_side_again() {
 }
 
 #[tokio::test]
+async fn after_an_undo_each_side_can_be_kept_as_before() {
+    for place in [0, 1] {
+        let desk = desk::open().await;
+        let begins = [("name", "Boiler"), ("close_by", "2026-12-01")];
+        let deal = met(&desk, "deal", &begins, "close_by", ["2026-12-10", "2026-12-24"]).await;
+        let of = desk.app.review_record(&deal).await.unwrap();
+        let saved = desk.app.decide(keep(&of, &of.decisions[0].sides[0])).await.unwrap();
+        desk.app.undo(&saved.gesture).await.unwrap();
+        let back = desk.app.review_record(&deal).await.unwrap();
+        let side = &back.decisions[0].sides[place];
+        desk.app.decide(keep(&back, side)).await.unwrap();
+        assert_eq!(desk.shown(&deal, "close_by").await, side.shown);
+    }
+}
+
+#[tokio::test]
 async fn what_both_started_from_another_value_or_both_texts_can_be_kept_too() {
     let desk = desk::open().await;
     let begins = [("name", "Boiler"), ("close_by", "2026-12-01")];
     let deal = met(&desk, "deal", &begins, "close_by", ["2026-12-10", "2026-12-24"]).await;
     let of = desk.app.review_record(&deal).await.unwrap();
-    desk.app.decide(ask(&of, Choice::Before, "")).await.unwrap();
+    desk.app.decide(ask(&of, Choice::Before)).await.unwrap();
     assert_eq!(desk.shown(&deal, "close_by").await, "2026-12-01");
 
     let deal = met(&desk, "deal", &begins, "close_by", ["2026-12-10", "2026-12-24"]).await;
     let of = desk.app.review_record(&deal).await.unwrap();
-    let mut third = ask(&of, Choice::Write, "");
+    let mut third = ask(&of, Choice::Write);
     third.form = form(&[("close_by", "31/12/2026")]);
     desk.app.decide(third).await.unwrap();
     assert_eq!(desk.shown(&deal, "close_by").await, "2026-12-31");
@@ -118,7 +154,7 @@ async fn what_both_started_from_another_value_or_both_texts_can_be_kept_too() {
         of.decisions[0].both.as_deref(),
         Some("Key with Ilse.\n\nKey under the mat.")
     );
-    desk.app.decide(ask(&of, Choice::Both, "")).await.unwrap();
+    desk.app.decide(ask(&of, Choice::Both)).await.unwrap();
     assert_eq!(
         desk.shown(&task, "detail").await,
         "Key with Ilse.\n\nKey under the mat."
@@ -144,8 +180,7 @@ async fn an_unseen_third_value_stays_beside_the_decision() {
         .edit_record(&deal, &token, form(&[("close_by", "2027-01-31")]))
         .await
         .unwrap();
-    let kept = of.decisions[0].sides[0].change.clone();
-    desk.app.decide(ask(&of, Choice::Keep, &kept)).await.unwrap();
+    desk.app.decide(keep(&of, &of.decisions[0].sides[0])).await.unwrap();
     let of = desk.app.review_record(&deal).await.unwrap();
     let mut shown: Vec<_> = of.decisions[0].sides.iter().map(|side| side.shown.as_str()).collect();
     shown.sort_unstable();
@@ -155,7 +190,7 @@ async fn an_unseen_third_value_stays_beside_the_decision() {
 #[tokio::test]
 async fn a_delete_that_met_an_edit_is_kept_or_deleted() {
     let desk = desk::open().await;
-    for (keep, alive) in [("alive", true), ("deleted", false)] {
+    for (wanted, alive) in [("alive", true), ("deleted", false)] {
         let ana = desk.create("contact", &[("name", "Ana")]).await;
         let token = desk.card(&ana).await.token;
         desk.app
@@ -168,8 +203,8 @@ async fn a_delete_that_met_an_edit_is_kept_or_deleted() {
             (of.decisions[0].field.as_str(), of.decisions[0].why.as_str()),
             ("life", "life")
         );
-        let side = of.decisions[0].sides.iter().find(|side| side.value == keep).unwrap();
-        desk.app.decide(ask(&of, Choice::Keep, &side.change)).await.unwrap();
+        let side = of.decisions[0].sides.iter().find(|side| side.value == wanted).unwrap();
+        desk.app.decide(keep(&of, side)).await.unwrap();
         assert_eq!(desk.card(&ana).await.alive, alive);
         assert_eq!(desk.app.review_count().await.unwrap(), 0);
     }

@@ -48,6 +48,7 @@ impl Somebody {
             field: of.decisions[0].field.clone(),
             choice: Choice::Keep,
             change: side.change.clone(),
+            value: side.value.clone(),
             form: BTreeMap::new(),
         };
         self.app.decide(ask).await.unwrap();
