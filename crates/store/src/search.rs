@@ -111,13 +111,11 @@ pub(crate) async fn rows(
     let mut asks = name_asks(&typed);
     asks.extend(text_ask(&typed));
     asks.retain(|ask| only.is_none_or(|table| ask.is_about(table)));
-    for ask in asks {
-        found.add(connection, &ask).await?;
-    }
+    found.add(connection, &asks).await?;
     if found.rows.len() < ENOUGH && typed.digits.is_none() {
         let mended = inner.vocabulary.mend(connection, &typed.words).await?;
         if let Some(mended) = mended {
-            found.add(connection, &Ask::mended(&mended)).await?;
+            found.add(connection, &[Ask::mended(&mended)]).await?;
         }
     }
     Ok(found.rows)
@@ -132,12 +130,12 @@ struct Found {
 }
 
 impl Found {
-    async fn add(&mut self, connection: &mut SqliteConnection, ask: &Ask) -> Result<(), StoreError> {
-        if self.rows.len() >= self.limit {
+    async fn add(&mut self, connection: &mut SqliteConnection, asks: &[Ask]) -> Result<(), StoreError> {
+        if asks.is_empty() {
             return Ok(());
         }
-        let room = self.limit;
-        for rowid in ask.run(connection, &self.unindexed, self.only, room).await? {
+        let answers = ask::answers(connection, asks, &self.unindexed, self.only, self.limit).await?;
+        for rowid in answers.into_iter().flatten() {
             let row = FoundRow {
                 table: tables::number_of(rowid),
                 row: tables::row_of(rowid),
