@@ -23,6 +23,8 @@ struct Shared(PgPool);
 pub(super) async fn open(url: &str) -> Result<impl Database + use<>, ServerError> {
     let options = PgConnectOptions::from_str(url)?
         .application_name("outpost-server")
+        // A plan that is made once for a list of any ids reads the whole organisation, and makes the list anew for every row.
+        .options([("plan_cache_mode", "force_custom_plan")])
         .disable_statement_logging(); // statements carry customers' data
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
