@@ -15,7 +15,13 @@ mod window;
 
 use anyhow::Context;
 use app::{App, Surroundings};
+use mimalloc::MiMalloc;
 use tauri::{Manager, RunEvent, async_runtime};
+
+/// Reading rows and drawing up an import ask for memory in many small pieces: with the C library's allocator that was 28 % of a
+/// search's time and 30 % of an import's.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The folder of the database and its key's traces, below the app's own.
 const DEVICE: &str = "device";

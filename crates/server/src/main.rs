@@ -6,8 +6,12 @@ mod output;
 use anyhow::{Context as _, anyhow, bail};
 use arguments::{Arguments, Audit, Command, Settings};
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 use server::{BlobRoom, Edge, OrgId, Server, serve_with, system};
 use tokio::net::TcpListener;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
