@@ -9,8 +9,9 @@ export default {
 		alias: { $words: 'src/words/words.svelte.ts' },
 		// One page for every address: the shell answers unknown paths with it, so deep links work.
 		adapter: adapter({ fallback: 'index.html', pages: 'build', assets: 'build' }),
-		// The shell puts the hash of the one inline start script into its content security policy.
-		output: { bundleStrategy: 'single' },
+		// In pieces, so that the first screen waits for no other (vite.config.ts says which). The shell puts the hash of the one
+		// inline start script into its content security policy.
+		output: { bundleStrategy: 'split' },
 		version: { name: '0.1.0' }
 	}
 };

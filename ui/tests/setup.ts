@@ -1,4 +1,9 @@
 import '@testing-library/jest-dom/vitest';
+import { learn, locales, speak } from '$words';
+
+// A test may speak any language from one line to the next.
+await Promise.all(locales.map(learn));
+await speak();
 
 // Layout does not exist in jsdom; what only measures or scrolls does nothing there.
 Element.prototype.scrollTo ??= () => undefined;
