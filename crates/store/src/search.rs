@@ -111,11 +111,13 @@ pub(crate) async fn rows(
     let mut asks = name_asks(&typed);
     asks.extend(text_ask(&typed));
     asks.retain(|ask| only.is_none_or(|table| ask.is_about(table)));
-    found.add(connection, &asks).await?;
+    for ask in asks {
+        found.add(connection, &ask).await?;
+    }
     if found.rows.len() < ENOUGH && typed.digits.is_none() {
         let mended = inner.vocabulary.mend(connection, &typed.words).await?;
         if let Some(mended) = mended {
-            found.add(connection, &[Ask::mended(&mended)]).await?;
+            found.add(connection, &Ask::mended(&mended)).await?;
         }
     }
     Ok(found.rows)
@@ -130,12 +132,12 @@ struct Found {
 }
 
 impl Found {
-    async fn add(&mut self, connection: &mut SqliteConnection, asks: &[Ask]) -> Result<(), StoreError> {
-        if asks.is_empty() {
+    async fn add(&mut self, connection: &mut SqliteConnection, ask: &Ask) -> Result<(), StoreError> {
+        if self.rows.len() >= self.limit {
             return Ok(());
         }
-        let answers = ask::answers(connection, asks, &self.unindexed, self.only, self.limit).await?;
-        for rowid in answers.into_iter().flatten() {
+        let room = self.limit;
+        for rowid in ask.run(connection, &self.unindexed, self.only, room).await? {
             let row = FoundRow {
                 table: tables::number_of(rowid),
                 row: tables::row_of(rowid),

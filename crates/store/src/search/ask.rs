@@ -1,4 +1,4 @@
-//! Questions to the three indexes.
+//! One question to one of the two indexes.
 
 use super::{GRAM, Typed, windows};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     tx::{INDEXES, Part},
     unindexed::Unindexed,
 };
-use sqlx::{AssertSqlSafe, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, SqliteConnection};
 
 /// One word of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,68 +101,33 @@ impl Ask {
             .all(|group| group.iter().any(|word| word.is_in(words)))
     }
 
-    /// Of the rowids that an index holds, those that it still speaks for, and with them what is not in it yet; newest first.
-    fn with_fresh(
+    /// The matching rowids, newest first. What is not in the index yet answers for itself.
+    pub(crate) async fn run(
         &self,
-        mut rows: Vec<i64>,
+        connection: &mut SqliteConnection,
         unindexed: &Unindexed,
         only: Option<&'static Table>,
         limit: usize,
-    ) -> Vec<i64> {
+    ) -> Result<Vec<i64>, StoreError> {
         let words = |row: &i64| unindexed.get(row).and_then(|words| words.get(self.at)?.as_deref());
+        let index = INDEXES.get(self.at).copied().unwrap_or_default();
+        let kind = if only.is_some() { "AND rowid & 63 = ?3" } else { "" };
+        let sql = format!("SELECT rowid FROM {index} WHERE {index} MATCH ?1 {kind} ORDER BY rowid DESC LIMIT ?2");
+        let mut query = sqlx::query_scalar(AssertSqlSafe(sql))
+            .bind(self.expression())
+            .bind((limit + unindexed.len()) as i64);
+        if let Some(table) = only {
+            query = query.bind(table.number);
+        }
+        let mut rows: Vec<i64> = query.fetch_all(connection).await?;
         rows.retain(|row| words(row).is_none());
         let ours = |row: &i64| only.is_none_or(|table| tables::number_of(*row) == table.number);
         let fresh = unindexed.keys().copied().filter(ours);
         rows.extend(fresh.filter(|row| words(row).is_some_and(|words| self.is_answered_by(words))));
         rows.sort_unstable_by(|a, b| b.cmp(a));
         rows.truncate(limit);
-        rows
+        Ok(rows)
     }
-}
-
-/// What each question finds, newest first, asked in one trip to the database: to wait for an answer costs more than most
-/// answers do. A question that comes after one which alone fills the limit is not asked, and finds nothing.
-pub(crate) async fn answers(
-    connection: &mut SqliteConnection,
-    asks: &[Ask],
-    unindexed: &Unindexed,
-    only: Option<&'static Table>,
-    limit: usize,
-) -> Result<Vec<Vec<i64>>, StoreError> {
-    let mut query = sqlx::query(AssertSqlSafe(statement(asks, only.is_some()))).bind((limit + unindexed.len()) as i64);
-    if let Some(table) = only {
-        query = query.bind(table.number);
-    }
-    for ask in asks {
-        query = query.bind(ask.expression());
-    }
-    let row = query.fetch_one(connection).await?;
-    let mut answers = Vec::with_capacity(asks.len());
-    for (at, ask) in asks.iter().enumerate() {
-        let rows = serde_json::from_str(row.try_get(at)?).map_err(|_| StoreError::Unreadable { what: "search" })?;
-        answers.push(ask.with_fresh(rows, unindexed, only, limit));
-    }
-    Ok(answers)
-}
-
-/// `?1` is the limit, `?2` the number of the kind where only one is wanted; the words follow.
-fn statement(asks: &[Ask], one_kind: bool) -> String {
-    let (kind, first) = if one_kind { (" AND rowid & 63 = ?2", 3) } else { ("", 2) };
-    let found = |(at, ask): (usize, &Ask)| {
-        let index = INDEXES.get(ask.at).copied().unwrap_or_default();
-        let room: String = (0..at)
-            .map(|earlier| format!(" AND (SELECT count(*) FROM found{earlier}) < ?1"))
-            .collect();
-        let words = first + at;
-        format!(
-            "found{at} AS MATERIALIZED (SELECT rowid AS row FROM {index} WHERE {index} MATCH ?{words}{kind}{room} \
-             ORDER BY rowid DESC LIMIT ?1)"
-        )
-    };
-    let found: Vec<String> = asks.iter().enumerate().map(found).collect();
-    let answer = |at: usize| format!("(SELECT json_group_array(row) FROM found{at})");
-    let answers: Vec<String> = (0..asks.len()).map(answer).collect();
-    format!("WITH {} SELECT {}", found.join(", "), answers.join(", "))
 }
 
 /// Questions to the indexes of names and numbers: runs of digits, then whole words, then beginnings.

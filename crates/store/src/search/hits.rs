@@ -5,14 +5,13 @@ use crate::{
     StoreError,
     list::{Listed, listed},
     store::Inner,
-    tables::{self, TABLES, Table},
+    tables::{TABLES, Table},
 };
 use model::{
     FieldType, KindKey, RecordId, Value,
     fold::{digits, fold},
 };
 use sqlx::{AssertSqlSafe, Row, SqliteConnection, sqlite::SqliteRow};
-use std::fmt::Write as _;
 
 /// One record that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,36 +47,26 @@ pub(crate) async fn search(
     Ok(hits)
 }
 
-/// The living rows of what was found, in its order: one statement for each kind, all of them in one trip.
+/// The living rows of what was found, in its order: one statement for each kind, not one for each row.
 async fn fetch(
     connection: &mut SqliteConnection,
     found: &[FoundRow],
 ) -> Result<Vec<(&'static Table, SqliteRow)>, StoreError> {
-    let (mut sql, mut arguments) = (String::new(), Vec::new());
+    let mut rows = Vec::with_capacity(found.len());
     for table in TABLES.iter() {
         let of_kind = found.iter().filter(|f| f.table == table.number);
         let numbers: Vec<String> = of_kind.map(|f| f.row.to_string()).collect();
-        if !numbers.is_empty() {
-            // A row says at its end which kind it is of.
-            let (number, select) = (table.number, &table.select);
-            let living = "WHERE row IN (SELECT value FROM json_each(?)) AND gone = 0";
-            let _infallible = write!(sql, "SELECT *, {number} FROM ({select} {living});");
-            arguments.push(format!("[{}]", numbers.join(",")));
+        if numbers.is_empty() {
+            continue;
         }
-    }
-    if sql.is_empty() {
-        return Ok(Vec::new());
-    }
-    let query = arguments
-        .into_iter()
-        .fold(sqlx::query(AssertSqlSafe(sql)), |query, numbers| query.bind(numbers));
-    let mut rows = Vec::with_capacity(found.len());
-    for row in query.fetch_all(connection).await? {
-        let (row_number, table_number): (i64, i64) = (row.try_get(0)?, row.try_get(row.len() - 1)?);
-        let place = found
-            .iter()
-            .position(|f| f.table == table_number && f.row == row_number);
-        if let Some(table) = tables::by_number(table_number) {
+        let sql = format!(
+            "{} WHERE row IN (SELECT value FROM json_each(?)) AND gone = 0",
+            table.select
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(format!("[{}]", numbers.join(",")));
+        for row in query.fetch_all(&mut *connection).await? {
+            let number: i64 = row.try_get(0)?;
+            let place = found.iter().position(|f| f.table == table.number && f.row == number);
             rows.push((place, table, row));
         }
     }
