@@ -11,6 +11,7 @@ use crate::{
         scope,
     },
 };
+use model::ChangeId;
 use protocol::{Answered, Checksum, Code, Entry, Fault, Pull, Pulled, SCOPES, Tip, checksum, judged_bytes, limits};
 
 /// Bytes of changes and verdicts in one answer, before it is packed; well below what a frame may hold.
@@ -54,15 +55,7 @@ impl Session {
             Some(last) => last,
             None => (pull.cursor, log::head_at(&mut *tx, org, pull.cursor).await?),
         };
-        let (known, refused) = log::by_id(&mut *tx, org, &pull.doubts).await?;
-        let known = known.into_iter().filter(|row| member.ids.contains(&row.author.by));
-        let known = known.map(|row| (row.id, row.seq, row.judged));
-        let refused = refused.into_iter().filter(|row| member.ids.contains(&row.author.by));
-        let refused = refused.map(|row| (row.id, 0, row.judged));
-        let verdicts = known.chain(refused);
-        let verdicts = verdicts
-            .map(|(id, seq, judged)| (id, Answered { seq, judged }))
-            .collect();
+        let verdicts = verdicts(&mut *tx, member, &pull.doubts).await?;
         let sums = match &scope {
             Some(scope) if pull.check && !anew => sums(&mut *tx, org, scope).await?,
             _ => Vec::new(),
@@ -91,6 +84,23 @@ impl Session {
             sums,
         })
     }
+}
+
+/// What was answered to changes of a person, as far as they are here.
+async fn verdicts(
+    tx: &mut dyn Transaction,
+    member: &Member,
+    doubts: &[ChangeId],
+) -> Result<Vec<(ChangeId, Answered)>, Fault> {
+    let (known, refused) = log::by_id(tx, member.org.id, doubts).await?;
+    let known = known.into_iter().filter(|row| member.ids.contains(&row.author.by));
+    let known = known.map(|row| (row.id, row.seq, row.judged));
+    let refused = refused.into_iter().filter(|row| member.ids.contains(&row.author.by));
+    let refused = refused.map(|row| (row.id, 0, row.judged));
+    let verdicts = known.chain(refused);
+    Ok(verdicts
+        .map(|(id, seq, judged)| (id, Answered { seq, judged }))
+        .collect())
 }
 
 /// Checksums of what somebody sees.

@@ -189,7 +189,7 @@ pub(crate) async fn keep_up(
     for (id, record) in changed {
         let now = said_of(*id, record);
         let before = (names.get(id).unwrap_or(&nothing), links.get(id).unwrap_or(&nothing));
-        let is_new = names.get(id).is_none() && links.get(id).is_none();
+        let is_new = !names.contains_key(id) && !links.contains_key(id);
         if (&now.names, &now.links) != before || is_new {
             affected.insert(*id);
             affected.extend(before.1.iter().chain(&now.links));

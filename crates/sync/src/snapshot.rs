@@ -86,12 +86,6 @@ pub async fn page(
 }
 
 fn ask(server: &Server, progress: Option<&Progress>) -> SnapshotAsk {
-    let ask = SnapshotAsk {
-        epoch: server.epoch,
-        since: server.cursor,
-        most: FIRST,
-        ..SnapshotAsk::default()
-    };
     match progress {
         Some(progress) => SnapshotAsk {
             epoch: progress.epoch,
@@ -100,9 +94,13 @@ fn ask(server: &Server, progress: Option<&Progress>) -> SnapshotAsk {
             after: Some(progress.after),
             scope: progress.scope,
             most: if progress.taken < WORKABLE { FEW } else { MANY },
-            ..ask
         },
-        None => ask,
+        None => SnapshotAsk {
+            epoch: server.epoch,
+            since: server.cursor,
+            most: FIRST,
+            ..SnapshotAsk::default()
+        },
     }
 }
 

@@ -53,6 +53,7 @@ facts!(
     scopes::who_is_narrowed_gets_what_names_them_and_what_is_linked_with_it,
     scopes::who_gets_a_record_gets_it_as_it_stands_and_who_had_it_lets_it_go,
     scopes::what_one_may_not_see_is_as_if_it_were_not_there,
+    scopes::no_answer_has_a_word_of_what_one_may_not_see,
     scopes::an_edit_that_met_a_handover_waits_with_whoever_has_the_record_now,
     scopes::a_device_that_does_not_know_of_scopes_gets_nothing_of_a_narrowed_role,
     scopes::a_role_stays_narrowed_when_a_backup_is_put_back,

@@ -332,23 +332,27 @@ pub(crate) async fn who_gets_a_record_gets_it_as_it_stands_and_who_had_it_lets_i
     assert_eq!((a.ids(), b.ids()), (ids(&[&moving, &note]), ids(&[&staying])));
 }
 
-pub(crate) async fn what_one_may_not_see_is_as_if_it_were_not_there(place: Place) {
+/// A record of Ben's and a note about it, and the position of the last of them.
+async fn hidden(place: Place) -> (Team, RecordId, u64) {
     let mut team = Team::new(place).await;
     team.narrow(true).await;
     let (_, ben) = team.names();
     let hidden = team.contact(&ben);
-    let secret = team.of_kind(
-        "note",
-        &[("body", "Key under the mat"), ("about", &hidden.record.to_string())],
-    );
-    let last = team.writes(&[hidden.clone(), secret.clone()]).await;
-    let before = team.world.place.stored(team.world.org, hidden.record).await;
+    let about = hidden.record.to_string();
+    let secret = team.of_kind("note", &[("body", "Key under the mat"), ("about", &about)]);
+    let last = team.writes(&[hidden.clone(), secret]).await;
+    (team, hidden.record, last)
+}
+
+pub(crate) async fn what_one_may_not_see_is_as_if_it_were_not_there(place: Place) {
+    let (mut team, hidden, last) = hidden(place).await;
+    let before = team.world.place.stored(team.world.org, hidden).await;
     let of_a = team.ann.connect(&team.world).await;
     let nowhere = RecordId::from_parts(7, 7);
 
     // Every way to ask for it, beside the same way to ask for what was never there.
     let mut verdicts = Vec::new();
-    for record in [hidden.record, nowhere] {
+    for record in [hidden, nowhere] {
         for (act, writes) in [
             (Act::Edit, &[("name", "Mine")][..]),
             (Act::Delete, &[]),
@@ -389,13 +393,16 @@ pub(crate) async fn what_one_may_not_see_is_as_if_it_were_not_there(place: Place
         ["unknown-record", "unknown-record", "unknown-record", "unfit-value"]
     );
     // Taking its id for one's own says no more.
-    let mut taken = team.ann.change(Some(hidden.record), last, &[("name", "Mine")]);
+    let mut taken = team.ann.change(Some(hidden), last, &[("name", "Mine")]);
     taken.act = Act::Create;
     let pushed = team.ann.push(&of_a, 0, &[taken]).await.unwrap();
     assert_eq!(refused(&pushed.answers[0].judged), Some("unknown-record"));
-    assert_eq!(team.world.place.stored(team.world.org, hidden.record).await, before);
+    assert_eq!(team.world.place.stored(team.world.org, hidden).await, before);
+}
 
-    // Whatever is asked, no answer has a word of it.
+pub(crate) async fn no_answer_has_a_word_of_what_one_may_not_see(place: Place) {
+    let (team, _, last) = hidden(place).await;
+    let of_a = team.ann.connect(&team.world).await;
     let mut held = Held::default();
     held.fetch(&team.world, &team.ann, &of_a).await;
     assert_eq!(held.ids(), BTreeSet::new());

@@ -243,6 +243,56 @@ async fn a_device_that_holds_another_set_than_it_should_is_told_by_the_checksum_
     assert_eq!(protocol::VERSION, SCOPES);
 }
 
+#[tokio::test]
+async fn a_server_that_is_put_back_gives_each_device_what_its_person_may_see_and_loses_nothing() {
+    let mut house = narrowed().await;
+    let mut boss = house.desk(9, Role::Manager).await;
+    let (mut ann, mut ben) = (house.desk(1, Role::Field).await, house.desk(2, Role::Field).await);
+    let mut people = Vec::new();
+    for number in 0..6 {
+        let owner = if number < 4 { ann.me() } else { ben.me() };
+        let name = format!("Person {number}");
+        people.push(boss.make("contact", &[("name", &name), ("owner", &owner)]).await);
+    }
+    for desk in [&boss, &ann, &ben] {
+        desk.settle(&house).await;
+    }
+    house.back_up().await;
+    // What the server will have forgotten: two handovers, an edit, two that were made since.
+    boss.hand(people[0], &ben.me()).await;
+    boss.hand(people[5], &ann.me()).await;
+    ann.edit(people[1], "role", "Gardener").await;
+    let of_ann = ann.make("contact", &[("name", "New"), ("owner", &ann.me())]).await;
+    let of_ben = ben.make("contact", &[("name", "New"), ("owner", &ben.me())]).await;
+    for desk in [&boss, &ann, &ben, &boss] {
+        desk.settle(&house).await;
+    }
+    assert!(!ann.has(people[0]).await && ann.has(people[5]).await);
+    house.restore().await;
+    // Ann comes before anybody who could bring the handover back.
+    ann.edit(people[2], "role", "Florist").await;
+    for desk in [&ann, &boss, &ben, &ann, &ben, &boss] {
+        desk.settle(&house).await;
+    }
+    let everything = all(&boss.store).await;
+    for id in people.iter().chain([&of_ann, &of_ben]) {
+        assert!(everything.contains_key(id));
+    }
+    for desk in [&ann, &ben] {
+        assert_eq!(desk.store.waiting().await.unwrap(), 0);
+        assert_eq!(desk.store.refused().await.unwrap(), []);
+        let here = all(&desk.store).await;
+        let who = RecordId::from_bytes(desk.store.device().person.to_bytes());
+        assert_eq!(here.keys().copied().collect::<BTreeSet<_>>(), seen(&everything, who));
+        for (id, record) in &here {
+            assert_eq!(record, &everything[id]);
+        }
+    }
+    assert!(!ann.has(people[0]).await && ann.has(people[5]).await);
+    assert_eq!(boss.value(people[1], "role").await.as_deref(), Some("Gardener"));
+    assert_eq!(boss.value(people[2], "role").await.as_deref(), Some("Florist"));
+}
+
 /// One short cycle of a device: a few acts, then an exchange that may break.
 async fn cycle(house: &House, desk: &mut Desk, people: &[String], dice: &mut StdRng) {
     for _ in 0..dice.random_range(0..4) {
