@@ -25,6 +25,7 @@ mod privacy;
 mod record;
 pub mod recurrence;
 mod schema;
+pub mod scope;
 pub mod service_clock;
 mod span;
 pub mod text;

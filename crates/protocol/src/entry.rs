@@ -1,7 +1,7 @@
 //! What a pull brings: changes with what became of them.
 
 use crate::{
-    Unreadable,
+    Hash, Unreadable,
     cbor::{Reader, Writer},
     change::moment_of,
 };
@@ -102,9 +102,26 @@ pub enum Entry {
         /// Why, as a code.
         why: String,
     },
+    /// A stretch of the log that is not for this device: from the position after the entry before, up to here.
+    Masked {
+        /// The last position of the stretch.
+        to: u64,
+        /// The chain's head there.
+        head: Hash,
+    },
 }
 
 impl Entry {
+    /// Up to which position of the log the entry leads.
+    #[must_use]
+    pub fn end(&self) -> Option<u64> {
+        match self {
+            Self::Accepted { seq, .. } => Some(*seq),
+            Self::Masked { to, .. } => Some(*to),
+            Self::Snapshot { .. } | Self::Leave { .. } => None,
+        }
+    }
+
     /// Authors come by their place in the answer's list.
     pub(crate) fn put(&self, to: &mut Writer, author: impl Fn(&Author) -> usize, before: u64) {
         match self {
@@ -124,6 +141,9 @@ impl Entry {
                 to.list(3).uint(*as_of).bytes(&id.to_bytes()).json(record);
             }
             Self::Leave { id, why } => drop(to.list(2).bytes(&id.to_bytes()).text(why)),
+            Self::Masked { to: end, head } => {
+                to.list(1).list(2).uint(end.saturating_sub(before)).bytes(head);
+            }
         }
     }
 
@@ -150,6 +170,10 @@ impl Entry {
             2 => Ok(Self::Leave {
                 id: RecordId::from_bytes(from.fixed()?),
                 why: from.text()?.to_owned(),
+            }),
+            1 if from.list()? == 2 => Ok(Self::Masked {
+                to: before.checked_add(from.uint()?).ok_or(Unreadable("a position"))?,
+                head: from.fixed()?,
             }),
             _ => Err(Unreadable("an entry")),
         }

@@ -22,6 +22,7 @@ mod message;
 mod page;
 mod peer;
 mod receipt;
+mod scope;
 mod session;
 mod snapshot;
 mod succession;
@@ -44,10 +45,11 @@ pub use model::Judged;
 pub use page::{record_bytes, record_of, records_bytes, records_of};
 pub use peer::Peer;
 pub use receipt::{Hash, Receipt, Signed, Tip, chained, content_hash, said, signed_bytes};
+pub use scope::{Checksum, checksum};
 pub use session::{Hello, Proof, Ready, Welcome, proof_bytes, welcome_bytes};
 pub use snapshot::{SnapshotAsk, SnapshotPage, snapshot_bytes};
 pub use succession::{Succession, succession_bytes};
-pub use version::{HISTORY, OLDEST, SNAPSHOTS, VERSION, agreed};
+pub use version::{HISTORY, OLDEST, SCOPES, SNAPSHOTS, VERSION, agreed};
 
 /// Bytes that are not a message of this protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -14,6 +14,8 @@ pub const CHANGE: usize = 1 << 20;
 pub const WRITES: usize = 256;
 /// Ids of changes without a verdict that one pull may name.
 pub const DOUBTS: usize = 4_000;
+/// Kinds of records that checksums are given of.
+pub const KINDS: usize = 1_000;
 /// Letters of a name (an organisation's, a person's, a device's).
 pub const NAME: usize = 120;
 /// Bytes of one body of an HTTP request (enrolment, sign-in).

@@ -6,6 +6,7 @@ use crate::{
     entry::{put_judged, read_judged},
     hand_back::{Floors, put_floors, read_floors},
     limits,
+    scope::{Checksum, put_checksums, read_checksums},
 };
 use model::{ChangeId, DeviceId, Judged, PersonId};
 
@@ -50,6 +51,10 @@ pub struct Pull {
     pub doubts: Vec<ChangeId>,
     /// At most so many entries.
     pub most: u32,
+    /// The scope that the device holds; 0: everything.
+    pub scope: u64,
+    /// Checksums of the scope are wanted.
+    pub check: bool,
 }
 
 /// The answer to a pull, read in one snapshot.
@@ -75,6 +80,12 @@ pub struct Pulled {
     pub verdicts: Vec<(ChangeId, Answered)>,
     /// What is new.
     pub entries: Vec<Entry>,
+    /// The scope of the device; 0: everything.
+    pub scope: u64,
+    /// The device holds another scope, or too much has come into its own: it fetches all of it anew, by pages.
+    pub anew: bool,
+    /// What the device holds at `last`, where it asked and is narrowed.
+    pub sums: Vec<Checksum>,
 }
 
 pub(crate) fn put_author(to: &mut Writer, author: &Author) {
@@ -210,12 +221,19 @@ impl Pushed {
 
 impl Pull {
     pub(crate) fn put(&self, to: &mut Writer) {
-        to.map(4).uint(0).uint(u64::from(self.epoch)).uint(1).uint(self.cursor);
+        to.map(4 + usize::from(self.scope > 0) + usize::from(self.check));
+        to.uint(0).uint(u64::from(self.epoch)).uint(1).uint(self.cursor);
         to.uint(2).list(self.doubts.len());
         for id in &self.doubts {
             to.bytes(&id.to_bytes());
         }
         to.uint(3).uint(u64::from(self.most));
+        if self.scope > 0 {
+            to.uint(4).uint(self.scope);
+        }
+        if self.check {
+            to.uint(5).flag(true);
+        }
     }
 
     pub(crate) fn read(from: &mut Reader) -> Result<Self, Unreadable> {
@@ -226,6 +244,8 @@ impl Pull {
                 1 => pull.cursor = from.uint()?,
                 2 => pull.doubts = from.list_of(limits::DOUBTS, |from| Ok(ChangeId::from_bytes(from.fixed()?)))?,
                 3 => pull.most = from.number()?,
+                4 => pull.scope = from.uint()?,
+                5 => pull.check = from.flag()?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -246,13 +266,16 @@ impl Pulled {
                 });
             }
         }
-        to.map(9 + usize::from(self.signature.is_some()) + usize::from(!self.floors.is_empty()))
-            .uint(0)
-            .uint(u64::from(self.epoch))
-            .uint(1)
-            .uint(self.from)
-            .uint(2)
-            .uint(self.to);
+        let more = [
+            self.signature.is_some(),
+            !self.floors.is_empty(),
+            self.scope > 0,
+            self.anew,
+            !self.sums.is_empty(),
+        ];
+        to.map(9 + more.into_iter().filter(|more| *more).count());
+        to.uint(0).uint(u64::from(self.epoch)).uint(1).uint(self.from);
+        to.uint(2).uint(self.to);
         to.uint(3)
             .uint(self.last)
             .uint(4)
@@ -270,15 +293,22 @@ impl Pulled {
         let mut before = self.from;
         for entry in &self.entries {
             entry.put(to, |author| places.get(author).copied().unwrap_or_default(), before);
-            if let Entry::Accepted { seq, .. } = entry {
-                before = *seq;
-            }
+            before = entry.end().unwrap_or(before);
         }
         if let Some(signature) = &self.signature {
             to.uint(9).bytes(signature);
         }
         if !self.floors.is_empty() {
             put_floors(to.uint(10), &self.floors);
+        }
+        if self.scope > 0 {
+            to.uint(11).uint(self.scope);
+        }
+        if self.anew {
+            to.uint(12).flag(true);
+        }
+        if !self.sums.is_empty() {
+            put_checksums(to.uint(13), &self.sums);
         }
     }
 
@@ -294,6 +324,9 @@ impl Pulled {
             floors: Vec::new(),
             verdicts: Vec::new(),
             entries: Vec::new(),
+            scope: 0,
+            anew: false,
+            sums: Vec::new(),
         };
         let mut authors = Vec::new();
         from.keyed(|from, key| {
@@ -319,14 +352,15 @@ impl Pulled {
                     let mut before = pulled.from;
                     pulled.entries = from.list_of(limits::PULL, |from| {
                         let entry = Entry::read(from, &authors, before)?;
-                        if let Entry::Accepted { seq, .. } = &entry {
-                            before = *seq;
-                        }
+                        before = entry.end().unwrap_or(before);
                         Ok(entry)
                     })?;
                 }
                 9 => pulled.signature = Some(from.fixed()?),
                 10 => pulled.floors = read_floors(from)?,
+                11 => pulled.scope = from.uint()?,
+                12 => pulled.anew = from.flag()?,
+                13 => pulled.sums = read_checksums(from)?,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -29,7 +29,7 @@ pub struct SnapshotAsk {
     pub after: Option<RecordId>,
     /// At most so many records.
     pub most: u32,
-    /// The scope that the device knows: there is one only so far, 0.
+    /// The scope of the pages before; 0: everything.
     pub scope: u64,
 }
 
@@ -50,7 +50,7 @@ pub struct SnapshotPage {
     pub ahead: Vec<u64>,
     /// The records ([`crate::records_of`]).
     pub records: Vec<u8>,
-    /// The scope that the page belongs to.
+    /// The scope that the page belongs to; 0: everything.
     pub scope: u64,
     /// Over [`snapshot_bytes`].
     pub signature: [u8; 64],
@@ -76,7 +76,14 @@ pub fn snapshot_bytes(org: &[u8; 16], device: DeviceId, ask: &SnapshotAsk, page:
         &ahead,
         &records,
     ];
-    hash(b"outpost snapshot 1", &parts)
+    match page.scope {
+        0 => hash(b"outpost snapshot 1", &parts),
+        scope => {
+            let scope = scope.to_be_bytes();
+            let whole: Vec<&[u8]> = parts.into_iter().chain([scope.as_slice()]).collect();
+            hash(b"outpost snapshot 2", &whole)
+        }
+    }
 }
 
 impl SnapshotAsk {

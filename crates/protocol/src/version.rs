@@ -2,7 +2,7 @@
 //! raised when a peer has to know that the other one understands something.
 
 /// The version that this program speaks.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// The oldest version that it still understands.
 pub const OLDEST: u16 = 1;
 
@@ -19,10 +19,21 @@ pub const HISTORY: &[(u16, &str, &str)] = &[
         "A first sync by pages of records as they stand (question and answer 16), and a record's past (17). \
          To a server of version 1 a device does not ask for them: it follows the log from its beginning.",
     ),
+    (
+        3,
+        "2026-11-22",
+        "Scopes: a pull names the scope that the device holds (key 4) and may ask for checksums of it (5); its answer names the \
+         scope (11), says that all of it is to be fetched anew (12), and gives the checksums (13). A stretch of the log that is \
+         not for the device is one entry: its end, and the chain's head there. Pages of a scope are signed with its number. \
+         Who is narrowed gets nothing under an older version.",
+    ),
 ];
 
 /// From this version on a server hands out pages of records, and the past of one.
 pub const SNAPSHOTS: u16 = 2;
+
+/// From this version on a device understands that it is not handed out everything.
+pub const SCOPES: u16 = 3;
 
 /// The version that two peers speak: the newest that both know.
 #[must_use]

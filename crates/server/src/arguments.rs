@@ -71,6 +71,24 @@ pub(crate) enum Command {
         #[arg(long)]
         org: Option<String>,
     },
+    /// Narrows a role: who acts in it sees only what names them, and what is linked with that
+    Narrow {
+        /// The role: field or office
+        #[arg(long)]
+        role: RoleName,
+        /// The organisation's name, where there are several
+        #[arg(long)]
+        org: Option<String>,
+    },
+    /// Lets a role that was narrowed see everything again
+    Widen {
+        /// The role: field or office
+        #[arg(long)]
+        role: RoleName,
+        /// The organisation's name, where there are several
+        #[arg(long)]
+        org: Option<String>,
+    },
     /// Draws a new password for somebody who has forgotten theirs, and says it
     Password {
         /// The name that they enrolled with

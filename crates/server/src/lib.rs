@@ -23,6 +23,7 @@ mod password;
 mod pulling;
 mod pushing;
 mod recalling;
+mod scoping;
 mod server;
 mod session;
 mod snapshots;

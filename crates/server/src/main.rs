@@ -7,6 +7,7 @@ use anyhow::{Context as _, anyhow, bail};
 use arguments::{Arguments, Audit, Command, Settings};
 use clap::Parser as _;
 use mimalloc::MiMalloc;
+use model::Role;
 use server::{BlobRoom, Edge, OrgId, Server, serve_with, system};
 use tokio::net::TcpListener;
 
@@ -61,6 +62,8 @@ async fn main() -> anyhow::Result<()> {
             let code = server.invite(id, role.into()).await?;
             output::invited(&format!("An invitation to {name}:"), &code);
         }
+        Command::Narrow { role, org } => narrow(&server, org.as_deref(), role.into(), true).await?,
+        Command::Widen { role, org } => narrow(&server, org.as_deref(), role.into(), false).await?,
         Command::Password { person, org } => {
             let (id, _) = organisation(&server, org.as_deref()).await?;
             let drawn = server.reset_password(id, &person).await?;
@@ -74,6 +77,14 @@ async fn main() -> anyhow::Result<()> {
         }
     }
     server.stop().await?;
+    Ok(())
+}
+
+async fn narrow(server: &Server, org: Option<&str>, role: Role, narrow: bool) -> anyhow::Result<()> {
+    let (id, _) = organisation(server, org).await?;
+    if !server.narrow(id, role, narrow).await? {
+        bail!("who decides for others, and who audits, sees everything: only field and office can be narrowed");
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! after a restore begins from it.
 
 use crate::{
-    ServerError, Session,
+    ServerError, Session, scoping,
     session::Member,
     tables::{
         log::{self, LogRow},
@@ -20,12 +20,17 @@ impl Session {
         }
         let org = member.org.id;
         let mut tx = self.server().inner().database.read().await?;
-        self.standing(&mut *tx, member).await?;
         let reach = reach(&mut *tx, org, "").await?;
+        let scope = self.scope(&mut *tx, member, reach.epoch).await?;
         if recall.at > reach.seq {
             return Err(Code::Ahead.into());
         }
         let mut rows = log::of_records(&mut *tx, org, &recall.records).await?;
+        if let Some(scope) = &scope {
+            let sights = scoping::sights(&mut *tx, org, &recall.records).await?;
+            let seen = |id: &RecordId| sights.get(id).is_some_and(|sights| scope.sees(sights));
+            rows.retain(|row| seen(&row.record));
+        }
         rows.retain(|row| row.seq <= recall.at);
         let mut stood = fold(&rows, &reach)?;
         let head = log::head_at(&mut *tx, org, recall.at).await?;

@@ -9,12 +9,13 @@ use crate::{
     hex, invitation,
     measure::Measures,
     org::{Org, fresh_key},
+    scoping,
     tables::{
         org::{self as orgs, OrgRow},
         people::{self, PersonRow, keep_person},
     },
 };
-use model::{DeviceId, PersonId, Role};
+use model::{DeviceId, PersonId, Role, scope::can_be_narrowed};
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{Mutex, watch};
 
@@ -143,6 +144,24 @@ impl Server {
         tx.commit().await?;
         tracing::info!(%device, "access given back");
         Ok(admitted > 0)
+    }
+
+    /// Narrows a role: who acts in it gets only what names them, and what is linked with it. Or widens it to everything again.
+    /// Devices hear of it when they speak to the server next. `false`: this role cannot be narrowed.
+    ///
+    /// # Errors
+    /// There is no such organisation; the database's own.
+    pub async fn narrow(&self, org: OrgId, role: Role, narrow: bool) -> Result<bool, ServerError> {
+        if !can_be_narrowed(role) {
+            return Ok(false);
+        }
+        let mut tx = self.0.database.write().await?;
+        // Locked, so that nothing changes while it is reckoned.
+        let reach = orgs::reach(&mut *tx, org, self.0.database.locking()).await?;
+        scoping::narrow(&mut *tx, org, role, (narrow, reach.seq)).await?;
+        tx.commit().await?;
+        tracing::info!(?role, narrow, "who sees what is another");
+        Ok(true)
     }
 
     /// The organisations: id and name.

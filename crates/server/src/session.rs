@@ -6,6 +6,7 @@ use crate::{
     clock::chance,
     hex, invitation,
     org::{Org, Presence},
+    scoping::{self, Scope},
     tables::{
         log,
         org::reach,
@@ -16,8 +17,8 @@ use crate::{
 };
 use model::{DeviceId, PersonId, Role};
 use protocol::{
-    Answer, Ask, Code, DeviceLine, Fault, Hash, Hello, Peer, Proof, Ready, Welcome, agreed, limits, proof_bytes,
-    welcome_bytes,
+    Answer, Ask, Code, DeviceLine, Fault, Hash, Hello, Peer, Proof, Ready, SCOPES, Welcome, agreed, limits,
+    proof_bytes, welcome_bytes,
 };
 use ring::{
     digest::{SHA256, digest},
@@ -45,6 +46,7 @@ enum State {
 struct Greeted {
     org: Arc<Org>,
     hello: Hello,
+    version: u16,
     challenge: [u8; 32],
     skew: i64,
 }
@@ -52,6 +54,8 @@ struct Greeted {
 /// Who is on the other end.
 pub(crate) struct Member {
     pub(crate) org: Arc<Org>,
+    /// Which version of the protocol is spoken.
+    pub(crate) version: u16,
     pub(crate) device: DeviceId,
     pub(crate) person: PersonId,
     /// Every id under which the person has written.
@@ -137,6 +141,7 @@ impl Session {
         self.become_(State::Greeted(Arc::new(Greeted {
             org,
             hello,
+            version,
             challenge,
             skew,
         })));
@@ -183,6 +188,7 @@ impl Session {
         self.become_(State::Ready(Arc::new(Member {
             _here: here,
             org: org.clone(),
+            version: greeted.version,
             device: device.id,
             person: device.person,
             ids,
@@ -260,6 +266,22 @@ impl Session {
         match device.barred() {
             Some(code) => Err(code.into()),
             None => Ok(device),
+        }
+    }
+
+    /// What the device's person sees, as it stands now; `None`: everything. Whoever is narrowed has to speak a version that
+    /// knows of it.
+    pub(crate) async fn scope(
+        &self,
+        tx: &mut dyn crate::database::Transaction,
+        member: &Member,
+        epoch: u32,
+    ) -> Result<Option<Scope>, Fault> {
+        let device = self.standing(tx, member).await?;
+        let scope = scoping::of(tx, member.org.id, epoch, (device.role, &member.ids)).await?;
+        match scope {
+            Some(_) if member.version < SCOPES => Err(Code::Version.into()),
+            scope => Ok(scope),
         }
     }
 

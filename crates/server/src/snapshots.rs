@@ -6,6 +6,7 @@
 use crate::{
     ServerError, Session,
     pulling::{entry, fitting},
+    scoping,
     session::Member,
     tables::{
         log,
@@ -27,8 +28,9 @@ impl Session {
         let org = member.org.id;
         let inner = self.server().inner();
         let mut tx = inner.database.read().await?;
-        self.standing(&mut *tx, member).await?;
         let reach = reach(&mut *tx, org, "").await?;
+        let scope = self.scope(&mut *tx, member, reach.epoch).await?;
+        let who = scope.as_ref().map(|scope| scope.who.as_slice());
         if ask.epoch != reach.epoch && ask.epoch > 0 {
             return Err(Code::Epoch.into());
         }
@@ -37,16 +39,20 @@ impl Session {
         }
         let begins = ask.follow == 0;
         let of = if begins {
-            record::count(&mut *tx, org, ask.since).await?
+            record::count(&mut *tx, org, ask.since, who).await?
         } else {
             0
         };
+        // What came into a narrowed one's sight since then need not have changed: the log says so, pages would not.
+        if begins && who.is_some() && ask.since > 0 {
+            return Ok(Answer::Done);
+        }
         if begins && ask.since > 0 && of.saturating_mul(WORTH_IT) > reach.seq - ask.since {
             return Ok(Answer::Done);
         }
         let most = usize::try_from(ask.most).unwrap_or(limits::SNAPSHOT);
         let most = most.clamp(1, limits::SNAPSHOT);
-        let mut kept = record::page(&mut *tx, org, (ask.since, ask.after), most).await?;
+        let mut kept = record::page(&mut *tx, org, (ask.since, ask.after), who, most).await?;
         let whole = kept.len();
         kept.truncate(within(&kept));
         let end = kept.len() == whole && whole < most;
@@ -62,7 +68,7 @@ impl Session {
             end,
             ahead,
             records,
-            scope: 0,
+            scope: scope.as_ref().map_or(0, |scope| scope.number),
             signature: [0; 64],
         };
         page.signature = member.org.sign(&snapshot_bytes(&org, member.device, &ask, &page));
@@ -73,9 +79,15 @@ impl Session {
     pub(crate) async fn past(&self, id: RecordId, member: &Member) -> Result<Pulled, Fault> {
         let org = member.org.id;
         let mut tx = self.server().inner().database.read().await?;
-        self.standing(&mut *tx, member).await?;
         let reach = reach(&mut *tx, org, "").await?;
-        let mut rows = log::of_records(&mut *tx, org, &[id]).await?;
+        let scope = self.scope(&mut *tx, member, reach.epoch).await?;
+        let seen = match &scope {
+            Some(scope) => scoping::is_seen(&mut *tx, org, scope, id).await?,
+            None => true,
+        };
+        // To who does not see it, it is like one that never was.
+        let ids: &[RecordId] = if seen { &[id] } else { &[] };
+        let mut rows = log::of_records(&mut *tx, org, ids).await?;
         rows.truncate(limits::PULL);
         rows.truncate(fitting(&rows));
         Ok(Pulled {
@@ -89,6 +101,9 @@ impl Session {
             floors: reach.floors,
             verdicts: Vec::new(),
             entries: rows.into_iter().map(entry).collect(),
+            scope: 0,
+            anew: false,
+            sums: Vec::new(),
         })
     }
 }

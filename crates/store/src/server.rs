@@ -36,11 +36,13 @@ pub struct Server {
     pub contact: Option<i64>,
     /// JSON of the last receipt that was verified.
     pub receipt: Option<String>,
+    /// Names what the person of this device may see; 0: everything.
+    pub scope: u64,
 }
 
 pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Option<Server>, StoreError> {
     let row = sqlx::query(
-        "SELECT url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, contact, receipt, floors, former FROM server",
+        "SELECT url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, contact, receipt, floors, former, scope FROM server",
     )
     .fetch_optional(connection)
     .await?;
@@ -64,6 +66,7 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Option<Ser
         contact: row.try_get(11)?,
         receipt: row.try_get(12)?,
         floors: from_json(row.try_get(13)?)?,
+        scope: unsigned(row.try_get(15)?),
     }))
 }
 
@@ -83,7 +86,7 @@ pub(crate) async fn floors(connection: &mut SqliteConnection) -> Result<Vec<(u32
 pub(crate) async fn write(connection: &mut SqliteConnection, server: &Server) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT OR REPLACE INTO server (one, url, org, org_name, server_key, device_key, token, person_name, epoch, cursor, head, skew, \
-         contact, receipt, floors, former) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         contact, receipt, floors, former, scope) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&server.url)
     .bind(server.org.to_vec())
@@ -100,6 +103,7 @@ pub(crate) async fn write(connection: &mut SqliteConnection, server: &Server) ->
     .bind(&server.receipt)
     .bind(json(&server.floors)?)
     .bind(server.former.map(|token| token.to_vec()))
+    .bind(server.scope as i64)
     .execute(connection)
     .await?;
     Ok(())

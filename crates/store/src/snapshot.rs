@@ -22,13 +22,35 @@ pub struct Progress {
     pub taken: u64,
     /// Records in all, as the server said at the beginning.
     pub whole: u64,
+    /// The scope that they are of; 0: everything.
+    pub scope: u64,
+    /// They come over what is here, and what is not among them leaves.
+    pub anew: bool,
+}
+
+impl Progress {
+    /// What this device holds is to be fetched anew: no page has come yet.
+    #[must_use]
+    pub fn anew(epoch: u32, scope: u64) -> Self {
+        Self {
+            epoch,
+            since: 0,
+            follow: 0,
+            head: [0; 32],
+            after: RecordId::from_bytes([0; 16]),
+            taken: 0,
+            whole: 0,
+            scope,
+            anew: true,
+        }
+    }
 }
 
 /// Records that stand as of a later position than the log is followed from.
 pub(crate) type Ahead = HashMap<RecordId, u64>;
 
 pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<(Option<Progress>, Ahead), StoreError> {
-    let row = sqlx::query("SELECT epoch, since, follow, head, after, taken, whole FROM snapshot")
+    let row = sqlx::query("SELECT epoch, since, follow, head, after, taken, whole, scope, anew FROM snapshot")
         .fetch_optional(&mut *connection)
         .await?;
     let unreadable = || StoreError::Unreadable { what: "first sync" };
@@ -41,6 +63,8 @@ pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<(Option<Pr
             after: RecordId::from_slice(row.try_get(4)?).ok_or_else(unreadable)?,
             taken: unsigned(row.try_get(5)?),
             whole: unsigned(row.try_get(6)?),
+            scope: unsigned(row.try_get(7)?),
+            anew: row.try_get(8)?,
         }),
         None => None,
     };
@@ -59,7 +83,8 @@ pub(crate) fn plan(batch: &mut Batch, progress: Option<&Progress>) {
         return;
     };
     batch.push(
-        "INSERT OR REPLACE INTO snapshot (one, epoch, since, follow, head, after, taken, whole) VALUES (1, ?, ?, ?, ?, ?, ?, ?);",
+        "INSERT OR REPLACE INTO snapshot (one, epoch, since, follow, head, after, taken, whole, scope, anew) \
+         VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?);",
     );
     batch.bind(progress.epoch);
     batch.bind(progress.since as i64);
@@ -68,6 +93,8 @@ pub(crate) fn plan(batch: &mut Batch, progress: Option<&Progress>) {
     batch.bind(progress.after.to_bytes().to_vec());
     batch.bind(progress.taken as i64);
     batch.bind(progress.whole as i64);
+    batch.bind(progress.scope as i64);
+    batch.bind(i64::from(progress.anew));
 }
 
 /// Adds records that are ahead of the log to a batch.

@@ -10,6 +10,7 @@ mod answers;
 mod besides;
 mod flush;
 mod hand;
+mod leaving;
 mod make;
 mod quiet;
 mod room;

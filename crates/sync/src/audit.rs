@@ -38,8 +38,9 @@ pub async fn audit(store: &Store) -> Result<Audited, StoreError> {
             let entries = store.log_between(seq, tip.seq).await?;
             match between((seq, head), &entries, &tip) {
                 Between::Whole => audited.entries += tip.seq - seq,
-                // Only before this device began to follow may the log be missing: from a signed position on it is all here.
-                Between::NotHere if seq == 0 => {}
+                // Before this device began to follow, the log may be missing; from a signed position on it is all here, unless
+                // part of it is not for this device, or went with records that left it.
+                Between::NotHere if seq == 0 || server.scope > 0 => {}
                 Between::NotHere | Between::Broken => {
                     audited.broken = Some((seq + 1, tip.seq));
                     return Ok(audited);

@@ -146,6 +146,7 @@ impl Engine {
                 Step::Push => self.push(now).await,
                 Step::Page => self.page(now).await,
                 Step::Pull => self.pull(now).await,
+                Step::Check => self.check().await,
                 Step::Report => self.report(now).await,
                 Step::Rest | Step::WaitUntil(_) => {
                     self.say(step);
@@ -229,6 +230,7 @@ impl Engine {
         }
         self.state.last = opened.welcome.seq;
         self.speaks_of_pages = opened.welcome.version >= protocol::SNAPSHOTS;
+        self.state.unchecked = opened.welcome.version >= protocol::SCOPES;
         self.reporting.met(self.state.failures);
         (self.state.connected, self.state.failures, self.state.cause) = (true, 0, None);
         *self.line.write().await = Some(Arc::new(line));
@@ -277,6 +279,16 @@ impl Engine {
             self.state.broken = self.state.broken.saturating_sub(1);
             self.say(Step::Pull);
         }
+        Ok(())
+    }
+
+    /// Once in a session: who may see what can have become another without any news.
+    async fn check(&mut self) -> Result<(), Trouble> {
+        let line = self.open_line().await?;
+        if let Some(server) = &self.server {
+            exchange::check(&*line, &self.store, server).await?;
+        }
+        self.state.unchecked = false;
         Ok(())
     }
 

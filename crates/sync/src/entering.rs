@@ -70,7 +70,7 @@ pub async fn enter(
     };
     // Asked for before anything is altered, so that no screen shows a state in between.
     let pages = match kept < server.cursor {
-        true => pages_after(peer, entered.epoch, kept).await?,
+        true => pages_after(peer, &entered).await?,
         false => Vec::new(),
     };
     let mut tx: Tx<'_> = store.begin().await;
@@ -86,15 +86,15 @@ pub async fn enter(
 }
 
 /// The server's log after a position.
-async fn pages_after(peer: &impl Peer, epoch: u32, after: u64) -> Result<Vec<Pulled>, Trouble> {
+async fn pages_after(peer: &impl Peer, entered: &Server) -> Result<Vec<Pulled>, Trouble> {
     let mut pages = Vec::new();
-    let mut at = after;
+    let mut at = entered.clone();
     loop {
-        let page = page(peer, epoch, at, limits::PULL).await?;
-        let (from, last) = (at, page.last);
-        at = page.to;
+        let page = page(peer, &at, limits::PULL).await?;
+        let (from, last) = (at.cursor, page.last);
+        at.cursor = page.to;
         pages.push(page);
-        if at == from || at >= last {
+        if at.cursor == from || at.cursor >= last {
             return Ok(pages);
         }
     }

@@ -9,13 +9,14 @@ use crate::{
     succeeding::settle_doubts,
 };
 use lanes::{batches, in_lanes};
-use model::{Change, Context, decide};
+use model::{Change, Context, Record, RecordId, decide};
 use proof::prove;
 pub(crate) use proof::signed_by;
 use protocol::{
-    Answered, Code, Entry, Hash, Judged, Peer, Pull, Pulled, Push, chained, change_of, content_hash, limits,
+    Answered, Checksum, Code, Entry, Hash, Judged, Peer, Pull, Pulled, Push, chained, change_of, checksum,
+    content_hash, limits,
 };
-use store::{Server, Source, Store, Taken, Tip, Tx};
+use store::{Progress, Server, Source, Store, Taken, Tip, Tx};
 
 /// Changes that are looked at for the next portion: the urgent ones among them go first.
 const DRAIN: u64 = 10_000;
@@ -45,7 +46,8 @@ pub async fn push_some(
     waiting.truncate(most);
     let mut answers = Vec::new();
     let (mut position, mut head) = (server.cursor, server.head);
-    let mut follows = true;
+    // Who is narrowed learns from the log what its own work has become: a record may have left with it.
+    let mut follows = server.scope == 0;
     let mut receipt = None;
     let mut tip = None;
     let (batches, unfit) = batches(waiting);
@@ -163,7 +165,7 @@ pub async fn pull_some(
     now: i64,
     most: usize,
 ) -> Result<u64, Trouble> {
-    let pulled = page(peer, server.epoch, server.cursor, most).await?;
+    let pulled = page(peer, server, most).await?;
     let last = pulled.last;
     let mut tx = store.begin().await;
     if pulled.entries.len() > MANY {
@@ -176,17 +178,19 @@ pub async fn pull_some(
     Ok(last)
 }
 
-/// What is new after a cursor, at most so many entries.
-pub(crate) async fn page(peer: &impl Peer, epoch: u32, cursor: u64, most: usize) -> Result<Pulled, Trouble> {
+/// What is new to a device that is as far as `server` says, at most so many entries.
+pub(crate) async fn page(peer: &impl Peer, server: &Server, most: usize) -> Result<Pulled, Trouble> {
     let pulled = peer
         .pull(Pull {
-            epoch,
-            cursor,
+            epoch: server.epoch,
+            cursor: server.cursor,
             doubts: Vec::new(),
             most: u32::try_from(most.min(limits::PULL)).unwrap_or(u32::MAX),
+            scope: server.scope,
+            check: false,
         })
         .await?;
-    if (pulled.epoch, pulled.from) == (epoch, cursor) {
+    if (pulled.epoch, pulled.from) == (server.epoch, server.cursor) {
         Ok(pulled)
     } else {
         Err(Trouble::new(Cause::Stranger, "an answer to another question"))
@@ -197,11 +201,20 @@ pub(crate) async fn page(peer: &impl Peer, epoch: u32, cursor: u64, most: usize)
 pub(crate) async fn take_in(tx: &mut Tx<'_>, server: &mut Server, pulled: Pulled) -> Result<(), Trouble> {
     server.floors = pulled.floors;
     tx.server(server.clone());
-    let (page, head) = unfold(pulled.entries, pulled.epoch, server.head)?;
+    if pulled.anew {
+        tracing::info!(scope = pulled.scope, "what this device holds is fetched anew");
+        tx.fetch_anew(Progress::anew(pulled.epoch, pulled.scope));
+        return Ok(());
+    }
+    if pulled.scope != server.scope {
+        return Err(Trouble::new(Cause::Stranger, "news of another scope"));
+    }
+    let unfolded = unfold(pulled.entries, pulled.epoch, server.head)?;
+    let head = unfolded.head;
     if head != pulled.head {
         return Err(Trouble::new(Cause::Stranger, "the chain does not hold"));
     }
-    tx.take_all(page).await?;
+    tx.take_all(unfolded.page).await?;
     if let Some(signature) = pulled.signature {
         let tip = Tip {
             epoch: pulled.epoch,
@@ -216,30 +229,112 @@ pub(crate) async fn take_in(tx: &mut Tx<'_>, server: &mut Server, pulled: Pulled
         return Err(Trouble::new(Cause::Stranger, "news that the server did not sign"));
     }
     (server.cursor, server.head) = (pulled.to, head);
+    // What came and went is as the device stands behind the page.
+    tx.server(server.clone());
+    for (id, as_of, record) in unfolded.coming {
+        tx.come_in(id, as_of, record).await?;
+    }
+    for id in unfolded.leaving {
+        tx.leave(None, id).await?;
+    }
     Ok(())
 }
 
-/// The changes of a part of the log, and the chain's head behind them, `head` being the one before.
-pub(crate) fn unfold(entries: Vec<Entry>, epoch: u32, mut head: Hash) -> Result<(Vec<Taken>, Hash), Trouble> {
-    let mut page: Vec<Taken> = Vec::with_capacity(entries.len());
+/// What an answer to a pull holds.
+pub(crate) struct Unfolded {
+    /// The changes of the log.
+    pub(crate) page: Vec<Taken>,
+    /// The chain's head behind them.
+    pub(crate) head: Hash,
+    /// Records that come into the device's scope, each as it stands at a position.
+    pub(crate) coming: Vec<(RecordId, u64, Record)>,
+    /// Records that leave it.
+    pub(crate) leaving: Vec<RecordId>,
+}
+
+/// Unfolds a part of the log, `head` being the chain's head before it. Of a stretch that is not for this device there is the
+/// head behind it, which the server vouches for with the whole answer: it was signed.
+pub(crate) fn unfold(entries: Vec<Entry>, epoch: u32, head: Hash) -> Result<Unfolded, Trouble> {
+    let mut unfolded = Unfolded {
+        page: Vec::with_capacity(entries.len()),
+        head,
+        coming: Vec::new(),
+        leaving: Vec::new(),
+    };
     for entry in entries {
-        let Entry::Accepted {
-            seq,
-            author,
-            bytes,
-            judged,
-        } = entry
-        else {
-            return Err(Trouble::new(Cause::Version, "an entry that is not known yet"));
-        };
-        let change = change_of(&bytes, author).map_err(|error| Trouble::new(Cause::Version, error.to_string()))?;
-        if page.last().is_some_and(|before| before.change.id == change.id) {
-            return Err(Trouble::new(Cause::Stranger, "one change twice"));
+        match entry {
+            Entry::Accepted {
+                seq,
+                author,
+                bytes,
+                judged,
+            } => {
+                let change =
+                    change_of(&bytes, author).map_err(|error| Trouble::new(Cause::Version, error.to_string()))?;
+                if unfolded.page.last().is_some_and(|before| before.change.id == change.id) {
+                    return Err(Trouble::new(Cause::Stranger, "one change twice"));
+                }
+                unfolded.head = chained(&unfolded.head, seq, &content_hash(author, &bytes), &judged);
+                unfolded.page.push(taken(change, epoch, seq, judged));
+            }
+            Entry::Masked { head, .. } => unfolded.head = head,
+            Entry::Snapshot { as_of, id, record } => unfolded.coming.push((id, as_of, *record)),
+            Entry::Leave { id, .. } => unfolded.leaving.push(id),
         }
-        head = chained(&head, seq, &content_hash(author, &bytes), &judged);
-        page.push(taken(change, epoch, seq, judged));
     }
-    Ok((page, head))
+    Ok(unfolded)
+}
+
+/// Asks whether what is held here is what the server has given out; to be asked where nothing waits and nothing is new. Where
+/// it is not, all of it is fetched anew. `false`: that is so.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn check(peer: &impl Peer, store: &Store, server: &Server) -> Result<bool, Trouble> {
+    let pulled = peer
+        .pull(Pull {
+            epoch: server.epoch,
+            cursor: server.cursor,
+            doubts: Vec::new(),
+            most: 1,
+            scope: server.scope,
+            check: true,
+        })
+        .await?;
+    if (pulled.epoch, pulled.from) != (server.epoch, server.cursor) {
+        return Err(Trouble::new(Cause::Stranger, "an answer to another question"));
+    }
+    let differs = match pulled.anew {
+        true => true,
+        // Something has come since: the next pull brings it, and the next session asks again.
+        false if pulled.last != server.cursor || store.waiting().await? > 0 => false,
+        false => differs(&pulled.sums, store).await?,
+    };
+    if differs {
+        tracing::warn!(
+            scope = pulled.scope,
+            "this device holds other records than its person may see"
+        );
+        let mut tx = store.begin().await;
+        tx.fetch_anew(Progress::anew(pulled.epoch, pulled.scope));
+        tx.commit(Source::Server).await?;
+    }
+    Ok(!differs)
+}
+
+/// Of kinds that this version does not know nothing is here.
+async fn differs(sums: &[Checksum], store: &Store) -> Result<bool, Trouble> {
+    if sums.is_empty() {
+        return Ok(false);
+    }
+    for (kind, ids) in store.held().await? {
+        let here = checksum(kind, ids);
+        let there = sums.iter().find(|sum| sum.kind == kind);
+        if there.map_or(here.count > 0, |there| *there != here) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn taken(change: Change, epoch: u32, seq: u64, judged: Judged) -> Taken {

@@ -27,7 +27,9 @@ pub fn logged(pulled: Pulled) -> Result<Vec<Logged>, Trouble> {
             let standing = Place::Held { epoch, seq, judged };
             Ok(Logged { change, standing })
         }
-        Entry::Snapshot { .. } | Entry::Leave { .. } => Err(Trouble::new(Cause::Version, "an entry that is no change")),
+        Entry::Snapshot { .. } | Entry::Leave { .. } | Entry::Masked { .. } => {
+            Err(Trouble::new(Cause::Version, "an entry that is no change"))
+        }
     };
     pulled.entries.into_iter().map(one).collect()
 }

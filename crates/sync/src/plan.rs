@@ -21,6 +21,8 @@ pub struct State {
     pub paging: bool,
     /// The server hands out records in pages, and has not said that following the log from here is less.
     pub pages: bool,
+    /// Whether this device holds what its person may see has not been asked in this session.
+    pub unchecked: bool,
     /// Attempts that failed, one after the other.
     pub failures: u32,
     /// When the last one failed, ms since 1970.
@@ -54,6 +56,8 @@ pub enum Step {
     Page,
     /// Ask what is new.
     Pull,
+    /// Ask whether this device holds what its person may see.
+    Check,
     /// Say how the queue stands.
     Report,
 }
@@ -111,6 +115,9 @@ pub fn next(state: &State, now: i64) -> Step {
     }
     if state.behind_answers || state.cursor < state.last {
         return Step::Pull;
+    }
+    if state.unchecked {
+        return Step::Check;
     }
     let due = state.reported_at.saturating_add(REPORT_EVERY);
     match state.report_differs {
@@ -246,6 +253,12 @@ mod tests {
                 Step::Push,
             ),
             ("both", with(&online, |s| (s.unanswered, s.last) = (1, 7)), Step::Push),
+            ("not checked yet", with(&online, |s| s.unchecked = true), Step::Check),
+            (
+                "news before a check",
+                with(&online, |s| (s.unchecked, s.last) = (true, 7)),
+                Step::Pull,
+            ),
             (
                 "a queue that changed",
                 with(&online, |s| s.report_differs = true),

@@ -51,7 +51,12 @@ pub async fn page(
 ) -> Result<Paged, Trouble> {
     let device = store.device().id;
     // What began in an earlier life of the server begins anew: those records may stand otherwise now.
-    let before = store.first_sync().filter(|progress| progress.epoch == server.epoch);
+    let before = store
+        .first_sync()
+        .and_then(|progress| match progress.epoch == server.epoch {
+            true => Some(progress),
+            false => progress.anew.then(|| Progress::anew(server.epoch, progress.scope)),
+        });
     let ask = ask(server, before.as_ref());
     let read = match coming.take().filter(|coming| coming.ask == ask) {
         Some(coming) => coming.page,
@@ -61,8 +66,13 @@ pub async fn page(
         },
     };
     let progress = after(server, before, &read);
+    if progress.scope != read.page.scope {
+        begin_anew(store, Progress::anew(server.epoch, read.page.scope)).await?;
+        return Ok(Paged::More);
+    }
     if read.page.end {
         (server.epoch, server.cursor, server.head) = (progress.epoch, progress.follow, progress.head);
+        server.scope = progress.scope;
         server.contact = Some(now);
         keep(store, read, progress, Some(server)).await?;
         return Ok(Paged::End);
@@ -76,36 +86,40 @@ pub async fn page(
 }
 
 fn ask(server: &Server, progress: Option<&Progress>) -> SnapshotAsk {
-    let ask = SnapshotAsk {
-        epoch: server.epoch,
-        since: server.cursor,
-        most: FIRST,
-        ..SnapshotAsk::default()
-    };
     match progress {
         Some(progress) => SnapshotAsk {
             epoch: progress.epoch,
             since: progress.since,
             follow: progress.follow,
             after: Some(progress.after),
+            scope: progress.scope,
             most: if progress.taken < WORKABLE { FEW } else { MANY },
-            ..ask
         },
-        None => ask,
+        None => SnapshotAsk {
+            epoch: server.epoch,
+            since: server.cursor,
+            most: FIRST,
+            ..SnapshotAsk::default()
+        },
     }
 }
 
 fn after(server: &Server, before: Option<Progress>, read: &Read) -> Progress {
     let page = &read.page;
-    let begun = before.unwrap_or(Progress {
+    let first = Progress {
         epoch: page.epoch,
-        since: server.cursor,
+        since: before.map_or(server.cursor, |before| before.since),
         follow: page.as_of,
         head: page.head,
         after: RecordId::from_bytes([0; 16]),
         taken: 0,
         whole: page.of,
-    });
+        scope: page.scope,
+        anew: before.is_some_and(|before| before.anew),
+    };
+    let begun = before
+        .filter(|before| !before.anew || before.follow > 0)
+        .unwrap_or(first);
     Progress {
         after: read.records.iter().map(|(id, _)| *id).max().unwrap_or(begun.after),
         taken: begun.taken + read.records.len() as u64,
@@ -150,6 +164,14 @@ async fn fetch(
         true => Ok(Some(read)),
         false => Err(stranger("records out of their order")),
     }
+}
+
+/// The scope has become another while its pages came: they begin again.
+async fn begin_anew(store: &Store, progress: Progress) -> Result<(), Trouble> {
+    let mut tx = store.begin().await;
+    tx.fetch_anew(progress);
+    tx.commit(Source::Server).await?;
+    Ok(())
 }
 
 async fn keep(store: &Store, read: Read, progress: Progress, server: Option<&Server>) -> Result<(), Trouble> {

@@ -182,13 +182,15 @@ async fn found(peer: &impl Peer, server: &Server, waiting: Vec<Change>) -> Resul
         cursor: server.cursor,
         doubts: waiting.iter().map(|change| change.id).collect(),
         most: 1,
+        scope: server.scope,
+        check: false,
     };
     let verdicts = peer.pull(asked).await?.verdicts;
     let mut by_id: BTreeMap<_, Change> = waiting.into_iter().map(|change| (change.id, change)).collect();
     let (mut found, mut held) = (Vec::new(), BTreeMap::new());
     for (id, Answered { seq, judged }) in verdicts {
         match by_id.remove(&id) {
-            Some(change) if seq > 0 => drop(held.insert(seq, change)),
+            Some(change) if seq > 0 => drop(held.insert(seq, (change, judged))),
             Some(change) => found.push(Taken {
                 change,
                 epoch: server.epoch,
@@ -199,22 +201,31 @@ async fn found(peer: &impl Peer, server: &Server, waiting: Vec<Change>) -> Resul
         }
     }
     while let Some(first) = held.keys().next().copied() {
-        for taken in shown(peer, server, first).await? {
+        let (shown, whole) = shown(peer, server, first).await?;
+        for taken in shown {
             match held.remove(&taken.seq) {
-                Some(own) if (own.id, own.n) == (taken.change.id, taken.change.n) => found.push(taken),
+                Some((own, _)) if (own.id, own.n) == (taken.change.id, taken.change.n) => found.push(taken),
                 Some(_) => return Err(Trouble::new(Cause::Stranger, "another change at that position")),
                 None => {}
             }
         }
-        if held.contains_key(&first) {
-            return Err(Trouble::new(Cause::Stranger, "a position without its change"));
+        match held.remove(&first) {
+            Some(_) if whole => return Err(Trouble::new(Cause::Stranger, "a position without its change")),
+            // Its record has left this device's scope: the server's word for it is all that there is.
+            Some((change, judged)) => found.push(Taken {
+                change,
+                epoch: server.epoch,
+                seq: first,
+                judged,
+            }),
+            None => {}
         }
     }
     Ok(found)
 }
 
-/// The log from a position on, proven by what the server signed of the position before.
-async fn shown(peer: &impl Peer, server: &Server, from: u64) -> Result<Vec<Taken>, Trouble> {
+/// The log from a position on, proven by what the server signed of the position before, and whether that is all of it.
+async fn shown(peer: &impl Peer, server: &Server, from: u64) -> Result<(Vec<Taken>, bool), Trouble> {
     let stranger = |words: &str| Trouble::new(Cause::Stranger, words);
     let tip = |seq, head, signature| Tip {
         epoch: server.epoch,
@@ -236,11 +247,18 @@ async fn shown(peer: &impl Peer, server: &Server, from: u64) -> Result<Vec<Taken
         head = recalled.head;
         signed_by(server, &tip(before, head, recalled.signature))?;
     }
-    let pulled = page(peer, server.epoch, before, limits::PULL).await?;
-    let (taken, head) = unfold(pulled.entries, pulled.epoch, head)?;
+    let there = Server {
+        cursor: before,
+        ..server.clone()
+    };
+    let pulled = page(peer, &there, limits::PULL).await?;
+    if pulled.anew {
+        return Ok((Vec::new(), false));
+    }
+    let unfolded = unfold(pulled.entries, pulled.epoch, head)?;
     let signature = pulled
         .signature
         .ok_or_else(|| stranger("news that the server did not sign"))?;
-    signed_by(server, &tip(pulled.to, head, signature))?;
-    Ok(taken)
+    signed_by(server, &tip(pulled.to, unfolded.head, signature))?;
+    Ok((unfolded.page, server.scope == 0))
 }

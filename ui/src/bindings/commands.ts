@@ -981,6 +981,8 @@ export type HeldItem = {
 	position: number,
 	/**  On how many devices it is, this one among them; nothing where the server cannot be asked. */
 	devices: number | null,
+	/**  The record belongs to somebody else by now, in whose review the change waits. */
+	proposed: boolean,
 };
 
 /**  A record's history, as far as this device can tell it. */

@@ -7,7 +7,7 @@ use super::{
     trouble::failure,
 };
 use crate::{App, Failure, FailureCode, history, naming::Names, reading::count};
-use model::DeviceId;
+use model::{DeviceId, VerdictKind};
 use std::collections::{BTreeMap, HashMap};
 use store::{Place, Store};
 use sync::{Answer, Ask, Cause, DeviceLine};
@@ -59,12 +59,12 @@ impl App {
         let last = store.last_n().await?;
         let mut held = Vec::new();
         for change in store.outbox(last.saturating_sub(HELD - 1).max(1), HELD).await? {
-            if let Place::Held { seq, .. } = store.standing_of(&change).await? {
-                held.push((change, seq));
+            if let Place::Held { seq, judged, .. } = store.standing_of(&change).await? {
+                held.push((change, seq, judged.kind() == VerdictKind::Proposed));
             }
         }
-        let names = Names::of(&store, held.iter().map(|(change, _)| change.record)).await?;
-        let item = |(change, seq): (model::Change, u64)| HeldItem {
+        let names = Names::of(&store, held.iter().map(|(change, ..)| change.record)).await?;
+        let item = |(change, seq, proposed): (model::Change, u64, bool)| HeldItem {
             change: change.id.to_string(),
             record: change.record.to_string(),
             kind: change.kind.to_string(),
@@ -74,6 +74,7 @@ impl App {
             at: change.at.ms,
             position: i64::try_from(seq).unwrap_or(i64::MAX),
             devices: cursors.as_deref().map(|cursors| holding(cursors, seq)),
+            proposed,
         };
         Ok(held.into_iter().rev().map(item).collect())
     }

@@ -210,6 +210,7 @@ fn admitted(url: String, device_key: Vec<u8>, enrolled: &Enrolled) -> Result<Ser
         skew: 0,
         contact: None,
         former: None,
+        scope: 0,
         receipt: None,
         floors: Vec::new(),
     })

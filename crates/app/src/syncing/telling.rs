@@ -188,6 +188,8 @@ pub struct HeldItem {
     pub position: i64,
     /// On how many devices it is, this one among them; nothing where the server cannot be asked.
     pub devices: Option<u32>,
+    /// The record belongs to somebody else by now, in whose review the change waits.
+    pub proposed: bool,
 }
 
 /// The devices of the organisation, as far as is known here.

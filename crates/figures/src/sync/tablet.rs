@@ -33,6 +33,7 @@ async fn admitted(url: &str, code: &str, key: &DeviceKey, known: Known) -> anyho
         skew: 0,
         contact: None,
         former: None,
+        scope: 0,
         receipt: None,
         floors: Vec::new(),
     })

@@ -7,7 +7,7 @@ use model::{
     Record, RecordId, Role, Stamp, Standing, Value, Verdict, VerdictKind, Write, text::TextEdit,
 };
 use proptest::prelude::*;
-use protocol::{Answered, Author, Entry, Pull, Pulled, Push, change_bytes};
+use protocol::{Answered, Author, Checksum, Entry, Pull, Pulled, Push, change_bytes};
 use restored::floors;
 pub(crate) use restored::{hand_back, reached, recall, recalled};
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
@@ -267,11 +267,15 @@ pub(crate) fn push() -> impl Strategy<Value = Push> {
 
 pub(crate) fn pull() -> impl Strategy<Value = Pull> {
     let doubts = prop::collection::vec(any::<[u8; 16]>().prop_map(ChangeId::from_bytes), 0..5);
-    (any::<u32>(), any::<u64>(), doubts, any::<u32>()).prop_map(|(epoch, cursor, doubts, most)| Pull {
+    let scope = (0..9_u64, any::<bool>());
+    let asked = (any::<u32>(), any::<u64>(), doubts, any::<u32>(), scope);
+    asked.prop_map(|(epoch, cursor, doubts, most, (scope, check))| Pull {
         epoch,
         cursor,
         doubts,
         most,
+        scope,
+        check,
     })
 }
 
@@ -316,7 +320,8 @@ fn entry(after: Range<u64>) -> impl Strategy<Value = Entry> {
         record: Box::new(record),
     });
     let leave = (id(), "[a-z]{1,8}").prop_map(|(id, why)| Entry::Leave { id, why });
-    prop_oneof![4 => accepted, 1 => snapshot, 1 => leave]
+    let masked = (0..9_u64, any::<[u8; 32]>()).prop_map(|(to, head)| Entry::Masked { to, head });
+    prop_oneof![4 => accepted, 1 => snapshot, 1 => leave, 1 => masked]
 }
 
 pub(crate) fn pulled() -> impl Strategy<Value = Pulled> {
@@ -324,13 +329,21 @@ pub(crate) fn pulled() -> impl Strategy<Value = Pulled> {
     let numbers = (any::<u32>(), 0..u64::MAX / 4, any::<u64>(), any::<u64>(), any::<u64>());
     let entries = prop::collection::vec(entry(0..9), 0..6);
     let proofs = (any::<[u8; 32]>(), prop::option::of(Just([9; 64])), floors());
-    (numbers, proofs, verdicts, entries).prop_map(
-        |((epoch, from, to, last, backed_up), (head, signature, floors), verdicts, mut entries)| {
+    let sum = ("[a-z]{1,8}", any::<u64>(), any::<u64>()).prop_map(|(kind, count, sum)| Checksum { kind, count, sum });
+    let scoped = (0..9_u64, any::<bool>(), prop::collection::vec(sum, 0..4));
+    (numbers, proofs, verdicts, entries, scoped).prop_map(
+        |(
+            (epoch, from, to, last, backed_up),
+            (head, signature, floors),
+            verdicts,
+            mut entries,
+            (scope, anew, sums),
+        )| {
             let mut before = from;
             for entry in &mut entries {
-                if let Entry::Accepted { seq, .. } = entry {
-                    *seq += before;
-                    before = *seq;
+                if let Entry::Accepted { seq: to, .. } | Entry::Masked { to, .. } = entry {
+                    *to += before;
+                    before = *to;
                 }
             }
             Pulled {
@@ -344,6 +357,9 @@ pub(crate) fn pulled() -> impl Strategy<Value = Pulled> {
                 floors,
                 verdicts,
                 entries,
+                scope,
+                anew,
+                sums,
             }
         },
     )

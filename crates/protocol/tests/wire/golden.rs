@@ -6,14 +6,18 @@ use model::{
     Role, Schema, Value, Write, apply, decide,
 };
 use protocol::{
-    Answer, Answered, Ask, Call, Code, DeviceReport, Entry, Forgotten, HandBack, Hello, Proof, Pull, Pulled, Push,
-    Pushed, Reached, Ready, Recall, Recalled, Receipt, SnapshotAsk, SnapshotPage, Succession, Tip, Welcome,
+    Answer, Answered, Ask, Call, Checksum, Code, DeviceReport, Entry, Forgotten, HandBack, Hello, Proof, Pull, Pulled,
+    Push, Pushed, Reached, Ready, Recall, Recalled, Receipt, SnapshotAsk, SnapshotPage, Succession, Tip, Welcome,
     change_bytes, decode_answer, decode_ask, encode_answer, encode_ask, record_bytes,
 };
 use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 fn path(name: &str) -> PathBuf {
-    let version = if OF_VERSION_2.contains(&name) { "v2" } else { "v1" };
+    let version = match name {
+        name if OF_VERSION_2.contains(&name) => "v2",
+        name if OF_VERSION_3.contains(&name) => "v3",
+        _ => "v1",
+    };
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     folder.join(version).join(format!("{name}.hex"))
 }
@@ -26,6 +30,8 @@ const OF_VERSION_2: [&str; 6] = [
     "answer-past",
     "answer-ready-knowing",
 ];
+
+const OF_VERSION_3: [&str; 3] = ["ask-pull-scoped", "answer-pulled-scoped", "answer-pulled-anew"];
 
 fn create() -> Change {
     let id = ChangeId::from_parts(1_800_000_000_000, 42);
@@ -147,6 +153,14 @@ fn asks() -> Vec<(&'static str, Ask)> {
         cursor: 300,
         doubts: vec![create().id],
         most: 4_000,
+        scope: 0,
+        check: false,
+    };
+    let scoped = Pull {
+        doubts: Vec::new(),
+        scope: 190_733_021,
+        check: true,
+        ..pull.clone()
     };
     let proof = Proof {
         signature: [6; 64],
@@ -157,6 +171,7 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-proof", Ask::Proof(proof)),
         ("ask-push", Ask::Push(push)),
         ("ask-pull", Ask::Pull(pull)),
+        ("ask-pull-scoped", Ask::Pull(scoped)),
         ("ask-report", Ask::Report(DeviceReport::default())),
         ("ask-fleet", Ask::Fleet),
         ("ask-cursors", Ask::Cursors),
@@ -254,6 +269,46 @@ fn pulled() -> Pulled {
                 why: "scope".to_owned(),
             },
         ],
+        scope: 0,
+        anew: false,
+        sums: Vec::new(),
+    }
+}
+
+/// What is for others comes as a stretch with the chain's head behind it.
+fn scoped() -> Pulled {
+    Pulled {
+        signature: Some([6; 64]),
+        verdicts: Vec::new(),
+        entries: vec![
+            Entry::Masked { to: 301, head: [7; 32] },
+            Entry::Accepted {
+                seq: 302,
+                author: somebody(),
+                bytes: change_bytes(&edit()),
+                judged: plain(),
+            },
+            Entry::Masked { to: 499, head: [5; 32] },
+        ],
+        to: 499,
+        scope: 190_733_021,
+        sums: vec![Checksum {
+            kind: "contact".to_owned(),
+            count: 2,
+            sum: 77,
+        }],
+        ..pulled()
+    }
+}
+
+fn anew() -> Pulled {
+    Pulled {
+        to: 300,
+        verdicts: Vec::new(),
+        entries: Vec::new(),
+        scope: 190_733_021,
+        anew: true,
+        ..pulled()
     }
 }
 
@@ -323,6 +378,8 @@ fn answers() -> Vec<(&'static str, Answer)> {
         ("answer-pushed", Answer::Pushed(pushed)),
         ("answer-pulled", Answer::Pulled(pulled())),
         ("answer-pulled-signed", Answer::Pulled(signed)),
+        ("answer-pulled-scoped", Answer::Pulled(scoped())),
+        ("answer-pulled-anew", Answer::Pulled(anew())),
         ("answer-done", Answer::Done),
         ("answer-fleet", Answer::Fleet(Vec::new())),
         ("answer-cursors", Answer::Cursors(vec![3, 900])),

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     OrgId, Server, ServerError,
     database::{Cell, Transaction, insert},
-    tables::{log, org},
+    scoping,
+    tables::{log, org, scope},
 };
 use protocol::{Floors, Hash, chained, content_hash};
 use serde_json::Value;
@@ -144,6 +145,10 @@ async fn verified(tx: &mut dyn Transaction, id: OrgId, now: i64) -> Result<Resto
     let second = u32::try_from(now / 1_000).unwrap_or(u32::MAX);
     let epoch = second.max(reach.epoch.saturating_add(1));
     org::number(tx, id, epoch, &floors).await?;
+    // Who sees what follows from the records.
+    if !scope::rules(tx, id).await?.is_empty() {
+        scoping::build(tx, id).await?;
+    }
     Ok(Restored {
         name: org.name,
         seq,

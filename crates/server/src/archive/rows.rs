@@ -39,7 +39,7 @@ pub(super) const ORG: Table = Table {
     order: "id",
 };
 
-pub(super) const TABLES: [Table; 7] = [
+pub(super) const TABLES: [Table; 8] = [
     Table {
         name: "person",
         columns: &[("org", B), ("id", B), ("name", T), ("role", T), ("password", T)],
@@ -86,6 +86,11 @@ pub(super) const TABLES: [Table; 7] = [
             ("used", I),
         ],
         order: "code",
+    },
+    Table {
+        name: "scope_rule",
+        columns: &[("org", B), ("role", T), ("since", I)],
+        order: "role",
     },
     Table {
         name: "refused",

@@ -8,6 +8,7 @@ pub(crate) mod log;
 pub(crate) mod org;
 pub(crate) mod people;
 pub(crate) mod record;
+pub(crate) mod scope;
 
 use crate::ServerError;
 use model::Role;

@@ -7,6 +7,7 @@ use crate::{
 };
 use model::{Record, RecordId};
 use protocol::{record_bytes, record_of};
+use std::collections::HashSet;
 
 const COLUMNS: [&str; 5] = ["org", "id", "kind", "body", "seq"];
 /// So many cells at once at most.
@@ -68,17 +69,57 @@ pub(crate) struct Kept {
     pub(crate) seq: u64,
 }
 
-/// Records that have changed since a position, in the order of their ids.
+/// Which of these ids are records.
+pub(crate) async fn known(
+    from: &mut dyn Transaction,
+    org: OrgId,
+    ids: &[RecordId],
+) -> Result<HashSet<RecordId>, ServerError> {
+    let mut known = HashSet::new();
+    for part in ids.chunks(LIST) {
+        let list: Vec<Cell> = part.iter().map(|id| id.to_bytes().into()).collect();
+        let (marks, list) = marks(1, &list);
+        let sql = format!("SELECT id FROM record WHERE org = $1 AND id IN ({marks})");
+        let cells = std::iter::once(org.into()).chain(list).collect();
+        for mut row in from.rows(sql, cells).await? {
+            known.insert(RecordId::from_bytes(row.fixed()?));
+        }
+    }
+    Ok(known)
+}
+
+/// What holds for records that somebody sees, after so many other cells: a condition, and its cells.
+fn seen_by(who: Option<&[[u8; 16]]>, after: usize) -> (String, Vec<Cell>) {
+    let Some(who) = who else {
+        return (String::new(), Vec::new());
+    };
+    let list: Vec<Cell> = who.iter().map(|who| (*who).into()).collect();
+    let (marks, list) = marks(after, &list);
+    let condition = format!(
+        " AND EXISTS (SELECT 1 FROM scope_sight s WHERE s.org = record.org AND s.record = record.id
+           AND s.until IS NULL AND s.who IN ({marks}))"
+    );
+    (condition, list)
+}
+
+/// Records that have changed since a position, in the order of their ids; `who`: of those that they see.
 pub(crate) async fn page(
     from: &mut dyn Transaction,
     org: OrgId,
     (since, after): (u64, Option<RecordId>),
+    who: Option<&[[u8; 16]]>,
     most: usize,
 ) -> Result<Vec<Kept>, ServerError> {
-    let sql = "SELECT id, body, seq FROM record WHERE org = $1 AND id > $2 AND seq > $3 ORDER BY id LIMIT $4";
+    let (seen, list) = seen_by(who, 3);
+    let sql = format!(
+        "SELECT id, body, seq FROM record WHERE org = $1 AND id > $2 AND seq > $3{seen} ORDER BY id LIMIT ${}",
+        4 + list.len()
+    );
     // No id is shorter than this one.
     let after = after.map_or_else(Vec::new, |id| id.to_bytes().to_vec());
-    let cells = vec![org.into(), after.into(), since.into(), (most as u64).into()];
+    let mut cells = vec![org.into(), after.into(), since.into()];
+    cells.extend(list);
+    cells.push((most as u64).into());
     let kept = |mut row: Row| {
         Ok(Kept {
             id: RecordId::from_bytes(row.fixed()?),
@@ -86,12 +127,19 @@ pub(crate) async fn page(
             seq: row.uint()?,
         })
     };
-    from.rows(sql.to_owned(), cells).await?.into_iter().map(kept).collect()
+    from.rows(sql, cells).await?.into_iter().map(kept).collect()
 }
 
-/// How many records have changed since a position.
-pub(crate) async fn count(from: &mut dyn Transaction, org: OrgId, since: u64) -> Result<u64, ServerError> {
-    let sql = "SELECT count(*) FROM record WHERE org = $1 AND seq > $2";
-    let mut rows = from.rows(sql.to_owned(), vec![org.into(), since.into()]).await?;
+/// How many records have changed since a position; `who`: of those that they see.
+pub(crate) async fn count(
+    from: &mut dyn Transaction,
+    org: OrgId,
+    since: u64,
+    who: Option<&[[u8; 16]]>,
+) -> Result<u64, ServerError> {
+    let (seen, list) = seen_by(who, 2);
+    let sql = format!("SELECT count(*) FROM record WHERE org = $1 AND seq > $2{seen}");
+    let cells = [org.into(), since.into()].into_iter().chain(list).collect();
+    let mut rows = from.rows(sql, cells).await?;
     rows.pop().ok_or(ServerError::Unreadable("a number"))?.uint()
 }

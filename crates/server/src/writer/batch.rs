@@ -4,21 +4,26 @@
 use super::{
     Brought, Desk, Given, Incoming, News,
     hot::{Held, Hot, Past},
-    judging::{Bench, Pusher, judge, reused},
+    judging::{Bench, Pusher, Sees, judge, reused},
 };
 use crate::{
     ServerError,
     database::{ANNOUNCE, Transaction},
     hex,
+    scoping::{self, Scope},
     tables::{
         log::{self, LogRow, RefusedRow},
         org::{self, Reach},
         people, record,
+        scope::{self, Sight},
     },
 };
-use model::{Base, Change, ChangeId, DeviceId, Outcome, RecordId, Verdict, VerdictKind, apply};
+use model::{Act, Base, Change, ChangeId, DeviceId, Outcome, RecordId, Role, Verdict, VerdictKind, apply};
 use protocol::{Answered, Author, Code, Fault, Hash, Judged, chained, change_bytes, change_of, content_hash};
-use std::{collections::HashMap, sync::atomic::Ordering::SeqCst};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::atomic::Ordering::SeqCst,
+};
 
 /// What an id stands for already: a place in one of the lists.
 #[derive(Clone, Copy)]
@@ -44,6 +49,12 @@ pub(crate) struct Batch<'a> {
     pub(super) refused_known: usize,
     /// Devices that bring something although a copy went on in their place.
     live: Vec<DeviceId>,
+    /// Roles that are narrowed, each since a position.
+    pub(super) rules: BTreeMap<Role, u64>,
+    /// What those see whose role is.
+    pub(super) scopes: HashMap<DeviceId, Scope>,
+    /// Who sees the records that those bring something to, as this transaction found them.
+    pub(super) sights: HashMap<RecordId, Vec<Sight>>,
 }
 
 impl<'a> Batch<'a> {
@@ -51,6 +62,7 @@ impl<'a> Batch<'a> {
     pub(crate) async fn begin(desk: &'a Desk, hot: &'a mut Hot) -> Result<Self, ServerError> {
         let mut tx = desk.database.write().await?;
         let reach = org::reach(&mut *tx, desk.org, desk.database.locking()).await?;
+        let rules = scope::rules(&mut *tx, desk.org).await?;
         if hot.at != (reach.epoch, reach.seq) {
             *hot = Hot::default();
             for (id, record) in record::custom_fields(&mut *tx, desk.org).await? {
@@ -72,6 +84,9 @@ impl<'a> Batch<'a> {
             refused: Vec::new(),
             refused_known: 0,
             live: Vec::new(),
+            rules,
+            scopes: HashMap::new(),
+            sights: HashMap::new(),
         })
     }
 
@@ -209,8 +224,12 @@ impl<'a> Batch<'a> {
             position,
         };
         let held = self.records.remove(&change.record).unwrap_or_else(Held::unknown);
-        let verdict = judge(&held, incoming, brought, pusher, &bench);
-        let judged = Judged::of(held.record.as_ref(), change, &verdict);
+        let sight = self.sight(&held, change);
+        let verdict = judge(&held, incoming, brought, (pusher, sight), &bench);
+        let judged = match sight {
+            Sees::Not => Judged::whole(verdict.clone()),
+            Sees::Now | Sees::Saw => Judged::of(held.record.as_ref(), change, &verdict),
+        };
         self.number(change);
         if verdict.kind == VerdictKind::Refused {
             self.records.insert(change.record, held);
@@ -228,6 +247,24 @@ impl<'a> Batch<'a> {
         let head = self.enter(held, incoming, verdict, judged.clone(), self.now);
         let seq = self.reach.seq;
         (Answered { seq, judged }, Some(head))
+    }
+
+    /// Whether who brings a change sees its record.
+    fn sight(&self, held: &Held, change: &Change) -> Sees {
+        let Some(scope) = self.scopes.get(&change.on) else {
+            return Sees::Now;
+        };
+        let (Some(record), Some(sights)) = (&held.record, self.sights.get(&change.record)) else {
+            return Sees::Now; // a new one
+        };
+        let had_it = scope.ever_saw(sights) || record.touched.contains_key(&change.on);
+        if scope.sees(sights) {
+            Sees::Now
+        } else if change.act != Act::Create && had_it {
+            Sees::Saw
+        } else {
+            Sees::Not
+        }
     }
 
     pub(super) fn number(&mut self, change: &Change) {
@@ -302,6 +339,12 @@ impl<'a> Batch<'a> {
             let touched = self.records.iter().filter(|(_, held)| held.seq > 0);
             let touched = touched.filter_map(|(id, held)| Some((*id, held.record.as_ref()?, held.seq)));
             record::keep(&mut *self.tx, org, touched).await?;
+            if !self.rules.is_empty() {
+                let touched = self.records.iter().filter(|(_, held)| held.seq > 0);
+                let changed = touched.filter_map(|(id, held)| Some((*id, held.record.as_ref()?)));
+                let changed: Vec<_> = changed.collect();
+                scoping::keep_up(&mut *self.tx, org, &changed, self.reach.seq).await?;
+            }
             org::advance(&mut *self.tx, org, self.reach.seq, self.reach.head).await?;
             if !self.desk.database.is_own() {
                 let payload = format!("{}:{}:{}", hex::text(&org), news.0, news.1);

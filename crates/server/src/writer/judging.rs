@@ -20,6 +20,17 @@ pub(crate) struct Pusher {
     pub(crate) succeeded: bool,
 }
 
+/// Whether who brings a change sees its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sees {
+    /// It is theirs to see.
+    Now,
+    /// It was theirs, and has left their scope: whoever has it now decides about the change.
+    Saw,
+    /// To them, it is as if it were not there.
+    Not,
+}
+
 /// What the judge knows besides the record.
 pub(crate) struct Bench<'a> {
     pub(crate) schema: &'a Schema,
@@ -31,12 +42,27 @@ pub(crate) struct Bench<'a> {
 
 /// The code of an id or a counter that stands for something else already.
 pub(crate) const REUSED: &str = "id-reused";
+/// The code of a change of a record that is not there, as `decide` has it; or not there for who brings it.
+const UNKNOWN: &str = "unknown-record";
 /// The code of a value that does not fit, as `check` has it.
 const UNFIT: &str = "unfit-value";
 
 /// Judges a change.
-pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Pusher, bench: &Bench) -> Verdict {
+pub(crate) fn judge(
+    held: &Held,
+    incoming: &Incoming,
+    by: &Brought,
+    (pusher, sees): (Pusher, Sees),
+    bench: &Bench,
+) -> Verdict {
     let change = &incoming.change;
+    if sees == Sees::Not {
+        // Word for word what is answered where there is nothing, whatever else is wrong with it.
+        let mut context = Context::preview(bench.schema, pusher.role, 0);
+        let other = refusal(&Held::unknown(), change, pusher, bench);
+        context.refuse = other.or_else(|| Some(UNKNOWN.to_owned()));
+        return decide(None, change, &context);
+    }
     let past = held.past.as_deref().unwrap_or_default();
     let (epoch, seq) = (bench.reach.epoch, bench.reach.seq + 1);
     let context = Context {
@@ -45,7 +71,7 @@ pub(crate) fn judge(held: &Held, incoming: &Incoming, by: &Brought, pusher: Push
         when: when(change, by, bench.position, past, bench.now),
         role: pusher.role,
         refuse: refusal(held, change, pusher, bench),
-        propose: false,
+        propose: sees == Sees::Saw,
         epoch,
         seq,
         history: &history(held, change),

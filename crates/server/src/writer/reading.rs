@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     ServerError,
+    scoping::{self, Scope},
     tables::{log, people, record},
 };
 use model::{ChangeId, RecordId};
@@ -27,6 +28,11 @@ impl Batch<'_> {
                     succeeded: device.succeeded.is_some(),
                 }),
             };
+            if let Some(since) = self.rules.get(&device.role) {
+                let ids = people::ids_of(&mut *self.tx, org, device.person).await?;
+                let scope = Scope::new(self.reach.epoch, *since, &ids);
+                self.scopes.insert(device.id, scope);
+            }
             self.pushers.insert(device.id, pusher);
         }
         let changes = || brought.iter().flat_map(|each| &each.changes);
@@ -38,6 +44,10 @@ impl Batch<'_> {
         let in_refused = self.refused.iter().enumerate();
         let in_refused = in_refused.map(|(at, row)| (row.id, Known::Refused(at)));
         self.known = in_log.chain(in_refused).collect();
+        if !self.scopes.is_empty() {
+            let ids: HashSet<RecordId> = changes().map(|incoming| incoming.change.record).collect();
+            self.sights = scoping::sights(&mut *self.tx, org, &ids.into_iter().collect::<Vec<_>>()).await?;
+        }
         self.read_numbers(brought).await?;
         self.read_records(brought).await?;
         self.read_positions(brought).await

@@ -272,6 +272,7 @@ pub(crate) async fn a_restart_forgets_nothing(place: Place) {
             cursor: 0,
             doubts,
             most: 10,
+            ..Pull::default()
         })
         .await
         .unwrap();

@@ -9,6 +9,7 @@ mod blobs;
 mod carrying;
 mod log;
 mod place;
+mod scopes;
 mod sessions;
 mod snapshots;
 mod successions;
@@ -49,6 +50,13 @@ facts!(
     snapshots::pages_hand_out_what_the_log_folds_to_and_say_what_is_ahead,
     snapshots::a_page_after_what_a_device_has_followed_brings_only_what_changed,
     snapshots::a_records_past_is_its_part_of_the_log,
+    scopes::who_is_narrowed_gets_what_names_them_and_what_is_linked_with_it,
+    scopes::who_gets_a_record_gets_it_as_it_stands_and_who_had_it_lets_it_go,
+    scopes::what_one_may_not_see_is_as_if_it_were_not_there,
+    scopes::no_answer_has_a_word_of_what_one_may_not_see,
+    scopes::an_edit_that_met_a_handover_waits_with_whoever_has_the_record_now,
+    scopes::a_device_that_does_not_know_of_scopes_gets_nothing_of_a_narrowed_role,
+    scopes::a_role_stays_narrowed_when_a_backup_is_put_back,
     sessions::nothing_is_answered_before_the_proof,
     sessions::a_wrong_token_or_key_is_asked_to_sign_in,
     sessions::a_device_without_access_can_do_nothing,

@@ -122,6 +122,7 @@ pub(crate) async fn a_pull_says_when_the_cursor_is_of_another_life(place: Place)
             cursor,
             doubts: Vec::new(),
             most: 10,
+            ..Pull::default()
         })
     };
     assert_eq!(code(pull(2, 1).await), Code::Epoch);

@@ -85,6 +85,8 @@ pub(crate) struct Tablet {
     pub(crate) server_key: Vec<u8>,
     pub(crate) name: String,
     pub(crate) n: u64,
+    /// The newest version of the protocol that it speaks.
+    pub(crate) newest: u16,
     seed: u8,
 }
 
@@ -108,6 +110,7 @@ impl Tablet {
             server_key: Vec::new(),
             name: format!("Person {seed}"),
             n: 0,
+            newest: 1,
             seed,
         }
     }
@@ -142,7 +145,7 @@ impl Tablet {
     pub(crate) fn hello(&self, now: i64) -> Hello {
         Hello {
             oldest: 1,
-            newest: 1,
+            newest: self.newest,
             org: self.org,
             device: self.device,
             nonce: [self.seed; 32],
@@ -288,6 +291,7 @@ impl Replica {
                 cursor: self.cursor,
                 doubts: Vec::new(),
                 most,
+                ..Pull::default()
             };
             let pulled = from.pull(pull).await.unwrap();
             assert_eq!(pulled.from, self.cursor);

@@ -12,6 +12,7 @@ use crate::{
 use model::{Change, KindKey, Record, RecordId, Role};
 use ring::digest::{Context, SHA256};
 use sqlx::{AssertSqlSafe, Connection, Row};
+use std::collections::BTreeMap;
 
 /// A change that the server refused and that nobody has seen to yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,6 +232,22 @@ impl Store {
         }
         let digest = whole.finish();
         Ok(digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The ids of all records here, by their kinds. Where nothing waits, that is what the server has given out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn held(&self) -> Result<BTreeMap<&'static str, Vec<RecordId>>, StoreError> {
+        let mut reader = self.reader().await?;
+        let mut held = BTreeMap::new();
+        for table in TABLES.iter() {
+            let sql = format!("SELECT id FROM {}", table.kind.key);
+            let ids: Vec<Vec<u8>> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *reader).await?;
+            let ids = ids.iter().filter_map(|id| RecordId::from_slice(id)).collect();
+            held.insert(table.kind.key, ids);
+        }
+        Ok(held)
     }
 
     /// Every record of a kind as the screen shows it: (id, record).

@@ -37,6 +37,10 @@ pub struct Page {
 pub(super) struct Paged {
     /// `Some`: this transaction takes a page, and this is how far it is then; within it `None`: at its end.
     progress: Option<Option<Progress>>,
+    /// Pages are to come from the next step on.
+    beginning: Option<Progress>,
+    /// The last page of what was fetched anew: the log before it is not whole here any more, and is proven from here on.
+    is_whole_anew: bool,
     ahead: Vec<(RecordId, u64)>,
     /// Records as they came: id, position, JSON.
     began: Vec<(RecordId, u64, String)>,
@@ -60,9 +64,20 @@ impl Paged {
         matches!(self.progress, Some(Some(_)))
     }
 
+    /// Nothing has come yet of what is fetched anew.
+    pub(super) fn begins(&mut self, progress: Progress) {
+        self.beginning = Some(progress);
+    }
+
     pub(super) fn plan(&mut self, batch: &mut Batch) {
+        if let Some(progress) = self.beginning.take() {
+            snapshot::plan(batch, Some(&progress));
+        }
         if let Some(progress) = &self.progress {
             snapshot::plan(batch, progress.as_ref());
+        }
+        if std::mem::take(&mut self.is_whole_anew) {
+            batch.push("DELETE FROM tip;");
         }
         for (id, at, record) in std::mem::take(&mut self.began) {
             past::plan(batch, id, at, record);
@@ -86,7 +101,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`StoreError`].
     pub async fn snapshot(&mut self, page: Page) -> Result<(), StoreError> {
-        let begins = self.authors.settled.snapshot.is_none();
+        let before = self.authors.settled.snapshot;
+        let begins = before.is_none();
         let progress = page.progress;
         self.many();
         self.paged.progress = Some((!page.end).then_some(progress));
@@ -105,11 +121,18 @@ impl Tx<'_> {
             self.paged.ahead.push((*id, page.as_of));
         }
         self.authors.ahead(&self.paged.ahead);
+        self.paged.is_whole_anew = page.end && progress.anew;
+        if progress.anew {
+            let stay: HashSet<RecordId> = page.records.iter().map(|(id, _)| *id).collect();
+            let after = before.map_or_else(|| RecordId::from_bytes([0; 16]), |before| before.after);
+            let last = page.records.last().map(|(id, _)| *id).filter(|_| !page.end);
+            self.leave_between((after, last), &stay).await?;
+        }
         // Without changes of its own, a device that never followed the log holds nothing but earlier pages.
-        let before = progress.taken.saturating_sub(page.records.len() as u64);
+        let earlier = progress.taken.saturating_sub(page.records.len() as u64);
         let rows: i64 = self.counters.rows.iter().sum();
         let here = match (progress.since, self.counters.n) {
-            (0, 0) if unsigned(rows) == before => HashSet::new(),
+            (0, 0) if unsigned(rows) == earlier && !progress.anew => HashSet::new(),
             _ => self.here(&page.records).await?,
         };
         for (id, record) in page.records {
@@ -150,8 +173,21 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// A record is ahead of the log up to a position.
+    pub(super) fn is_ahead_at(&mut self, id: RecordId, as_of: u64) {
+        if as_of > self.authors.settled.cursor {
+            self.authors.ahead(&[(id, as_of)]);
+            self.paged.ahead.push((id, as_of));
+        }
+    }
+
+    /// The kind of a record that this transaction has in memory.
+    pub(super) fn kind_of(&self, id: RecordId) -> Option<&'static str> {
+        self.staged.get(&id).map(|staged| staged.table.kind.key)
+    }
+
     /// A record that is new here.
-    async fn lay(&mut self, id: RecordId, record: Record) -> Result<(), StoreError> {
+    pub(super) async fn lay(&mut self, id: RecordId, record: Record) -> Result<(), StoreError> {
         self.stage_back(&record.kind, id).await?;
         if self.awaits(id) {
             self.show(id, Some(record)).await?;

@@ -4,7 +4,7 @@
 //! are some, the confirmed state lies beside it (`confirmed`), so that a change of the log can be applied to it and the
 //! pending ones judged again above. Own changes that became what was shown of them leave the row alone (`super::quiet`).
 
-use super::{Tx, answers};
+use super::{Tx, answers, leaving};
 use crate::{
     StoreError,
     batch::Batch,
@@ -60,6 +60,8 @@ pub(crate) struct Beside {
     pub(crate) goes_on: Option<GoesOn>,
     /// Where people met and a rule settled it.
     pub(super) by_rule: Vec<ByRule>,
+    /// Records that are no longer to be here.
+    pub(super) left: Vec<RecordId>,
 }
 
 impl Tx<'_> {
@@ -278,6 +280,7 @@ impl Tx<'_> {
         }
         self.paged.plan(batch);
         by_rule::plan(batch, beside.by_rule)?;
+        leaving::plan(batch, &beside.left);
         for (id, body) in beside.under {
             batch.push("INSERT OR IGNORE INTO confirmed (id, body) VALUES (?, ?);");
             batch.bind(id.to_bytes().to_vec());
@@ -306,7 +309,7 @@ impl Tx<'_> {
         )?;
         if let Some(server) = &beside.server {
             batch.push(
-                "UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?, floors = ?;",
+                "UPDATE server SET epoch = ?, cursor = ?, head = ?, skew = ?, contact = ?, receipt = ?, floors = ?, scope = ?;",
             );
             batch.bind(server.epoch);
             batch.bind(server.cursor as i64);
@@ -315,6 +318,7 @@ impl Tx<'_> {
             batch.bind(server.contact);
             batch.bind(server.receipt.clone());
             batch.bind(json(&server.floors)?);
+            batch.bind(server.scope as i64);
             epochs::plan_alike(batch, server);
             if self.authors.settled.has_passed {
                 batch.push("DELETE FROM ahead WHERE as_of <= ?;");

@@ -141,6 +141,7 @@ mod tests {
             skew: 0,
             contact: None,
             former: None,
+            scope: 0,
             receipt: None,
         }
     }

@@ -19,6 +19,7 @@ async fn part(desk: &Desk, session: &Session, row: &mut store::Server, most: u32
         cursor: row.cursor,
         doubts: Vec::new(),
         most,
+        ..Pull::default()
     };
     let pulled = session.pull(pull).await.unwrap();
     let taken = |entry: Entry| match entry {

@@ -166,6 +166,7 @@ impl Desk {
             skew: 0,
             contact: None,
             former: None,
+            scope: 0,
             receipt: None,
             floors: Vec::new(),
         };

@@ -35,7 +35,7 @@ impl Desk {
     }
 
     /// Until what the pages brought is found by its words.
-    async fn worded(&self) {
+    pub(crate) async fn worded(&self) {
         while self.store.is_unworded().await.unwrap() {
             tokio::task::yield_now().await;
         }

@@ -20,4 +20,5 @@ mod line;
 mod meeting;
 mod random;
 mod restored;
+mod scopes;
 mod tokens;
