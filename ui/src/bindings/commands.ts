@@ -77,6 +77,7 @@ export const commands = {
 	pickImportFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("pick_import_file")),
 	pickExportFile: (suggested: string) => typedError<string | null, Failure>(__TAURI_INVOKE("pick_export_file", { suggested })),
 	board: (pipeline: string | null, whose: string, filter: string, most: number) => typedError<Board, Failure>(__TAURI_INVOKE("board", { pipeline, whose, filter, most })),
+	usualCurrency: () => typedError<string | null, Failure>(__TAURI_INVOKE("usual_currency")),
 	moveStage: (ask: StageMove, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("move_stage", { ask, draft })),
 	forecast: (pipeline: string | null, whose: string) => typedError<Forecast, Failure>(__TAURI_INVOKE("forecast", { pipeline, whose })),
 	stageHistory: (deal: string) => typedError<StageStep[], Failure>(__TAURI_INVOKE("stage_history", { deal })),
