@@ -93,6 +93,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             exchange::pick_import_file,
             exchange::pick_export_file,
             trade::board,
+            trade::usual_currency,
             trade::move_stage,
             trade::forecast,
             trade::stage_history,

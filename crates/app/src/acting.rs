@@ -126,7 +126,8 @@ impl App {
             return Err(Failure::new(
                 FailureCode::Refused,
                 "This cannot be done to this record any more. Nothing was changed.",
-            ));
+            )
+            .about("past"));
         }
         Ok(verdict)
     }

@@ -10,6 +10,7 @@ use crate::{
     pipelines::{self, Pipeline, closes, text},
     records::{Saved, base, on_record},
     several::{Writes, link},
+    story,
 };
 use jiff::civil::Date;
 use model::{
@@ -56,6 +57,16 @@ pub struct StageStep {
 }
 
 impl App {
+    /// The currency in which a new amount begins, ISO 4217: that of most of the latest deals, one's own before those of others;
+    /// nothing where no deal has an amount yet.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn usual_currency(&self) -> Result<Option<String>, Failure> {
+        let store = self.store().await?;
+        Ok(store.currency_of_deals(story::me(&store)).await?)
+    }
+
     /// Moves a deal to a stage of its pipeline: one change, one undo. A draft that it comes from goes in the same transaction.
     ///
     /// # Errors

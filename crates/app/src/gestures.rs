@@ -1,6 +1,6 @@
 //! The list of recent acts.
 
-use crate::{App, Failure, calendar, history::words, naming::Names, sample, starting, syncing, tasks};
+use crate::{App, Failure, Larger, history::words, naming::Names};
 use model::{Act, Change, Field, Schema};
 use serde::Serialize;
 use specta::Type;
@@ -10,10 +10,7 @@ use specta::Type;
 pub struct GestureLine {
     /// What to undo.
     pub gesture: String,
-    /// What was done: "Imported 85 companies from accounts.csv".
-    pub words: String,
-    /// The same, where the window has words of its own for it: what was done to one record (`Changed`), or a larger act that is
-    /// always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`, `series`); otherwise empty.
+    /// What was done to one record (`Changed`); empty for a larger act.
     pub act: String,
     /// The record's kind; empty for a larger act.
     pub kind: String,
@@ -21,6 +18,8 @@ pub struct GestureLine {
     pub title: String,
     /// The keys of the fields that were changed.
     pub fields: Vec<String>,
+    /// The larger act, where it is one.
+    pub larger: Option<Larger>,
     /// When, ms since 1970.
     pub at: i64,
     /// How many changes.
@@ -53,31 +52,15 @@ impl App {
                 title: names.title(change.record),
                 fields: changed(&schema, change).map(|field| field.key.to_owned()).collect(),
             });
-            let told = told.unwrap_or_else(|| Told {
-                act: always(&line.words).to_owned(),
-                ..Told::default()
-            });
-            let words = line.change.map_or(line.words, |change| {
-                let kind = schema.kind(change.kind.as_str()).map_or("Record", |kind| kind.label);
-                let labels: Vec<&str> = changed(&schema, &change).map(|field| field.label).collect();
-                let what = match labels.as_slice() {
-                    [] => String::new(),
-                    labels => format!(", {}", labels.join(", ")),
-                };
-                format!(
-                    "{} {}: {}{what}",
-                    words(&change.act),
-                    kind.to_lowercase(),
-                    names.title(change.record)
-                )
-            });
+            let larger = told.is_none().then(|| Larger::read(&line.words));
+            let told = told.unwrap_or_default();
             GestureLine {
                 gesture: line.gesture.to_string(),
-                words,
                 act: told.act,
                 kind: told.kind,
                 title: told.title,
                 fields: told.fields,
+                larger,
                 at: line.at,
                 changes: u32::try_from(line.changes).unwrap_or(u32::MAX),
                 undone: line.undone,
@@ -101,17 +84,4 @@ fn changed<'a>(schema: &'a Schema, change: &'a Change) -> impl Iterator<Item = &
     let whole = matches!(change.act, Act::Create | Act::Delete | Act::Restore);
     let keys = (!whole).then(|| change.writes.keys()).into_iter().flatten();
     keys.filter_map(move |key| schema.field(change.kind.as_str(), key.as_str()))
-}
-
-/// The key of a larger act that is always called the same.
-fn always(words: &str) -> &'static str {
-    match words {
-        starting::WORDS => "set_up",
-        sample::WORDS => "sample",
-        sample::REMOVED => "sample_removed",
-        syncing::JOINED => "joined",
-        tasks::DONE_WITH_NOTE => "done_with_note",
-        calendar::OF_SERIES => "series",
-        _ => "",
-    }
 }

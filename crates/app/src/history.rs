@@ -1,7 +1,7 @@
 //! The history of a record: its changes told again, one after the other, with what each of them did and why.
 
 use crate::{
-    App, Failure, Mark,
+    App, Failure, Larger, Mark,
     fields::{Place, places, shown},
     naming::{Names, record_of},
 };
@@ -21,8 +21,8 @@ pub struct Step {
     pub change: String,
     /// What to undo.
     pub gesture: String,
-    /// What larger act it was a part of, in words; empty where it stands alone.
-    pub part_of: String,
+    /// What larger act it was a part of; nothing where it stands alone.
+    pub part_of: Option<Larger>,
     /// When, by its device, ms since 1970.
     pub at: i64,
     /// Who.
@@ -43,7 +43,8 @@ pub struct Step {
     pub stands: bool,
     /// How safe it is.
     pub mark: Mark,
-    /// Why it ended as it did, in a sentence; empty where nobody else had a word in it.
+    /// What became of it: `merged`, `kept_beside`, `lost_to`, `already_replaced`, `redacted`, `no_longer_stands`, `brought_back`; empty
+    /// where nobody else had a word in it.
     pub why: String,
     /// When, as it counts, ms since 1970: by the server's clock once it has answered, else by the device's.
     pub counted: i64,
@@ -179,6 +180,12 @@ impl App {
     }
 }
 
+/// What a unit variant is called on the wire.
+fn key(of: &impl Serialize) -> String {
+    let key = serde_json::to_value(of).ok();
+    key.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 fn ids(told: &Told) -> Vec<RecordId> {
     let links = told
         .change
@@ -280,7 +287,7 @@ impl Pen<'_> {
             value: self.written(told, field, &register),
             change: change.id.to_string(),
             gesture: change.gesture.to_string(),
-            part_of: self.bulk.get(&change.gesture).cloned().unwrap_or_default(),
+            part_of: self.bulk.get(&change.gesture).map(|kept| Larger::read(kept)),
             at: change.at.ms,
             by: self.names.person(change.by),
             on: self.names.device(change.on),
@@ -298,7 +305,7 @@ impl Pen<'_> {
             why: if outcome == Outcome::Applied {
                 String::new()
             } else {
-                outcome.words().to_owned()
+                key(&outcome)
             },
         }
     }
@@ -309,9 +316,7 @@ impl Pen<'_> {
         if field.is_empty() {
             return String::new();
         }
-        let policy = self.schema.policy(&told.change.kind, register.as_str());
-        let key = serde_json::to_value(policy).ok();
-        key.and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default()
+        key(&self.schema.policy(&told.change.kind, register.as_str()))
     }
 
     /// Values that gave way to this one although its author had not seen them.

@@ -25,6 +25,7 @@ mod handoff;
 mod history;
 mod import;
 mod issues;
+mod larger;
 mod many;
 mod marks;
 mod naming;
@@ -74,6 +75,7 @@ pub use import::{
     Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, NewLinks, RowReport, TablePreview, Target,
 };
 pub use issues::{IssueClock, IssueClockState};
+pub use larger::{Counted, Larger};
 pub use many::{LeftOne, ManySaved};
 pub use news::{Changed, ChangedBy, News, Progress, ProgressOf};
 pub use outside::{Way, addresses};

@@ -2,7 +2,7 @@
 //! the others from it; the answer names those that were left, and why.
 
 use crate::{
-    App, Failure, FailureCode,
+    App, Failure, FailureCode, Larger,
     acting::{Intent, gesture_of},
     fields::{read_form, tidy_tag},
     issues::{Levels, levels, resolved_how},
@@ -24,8 +24,8 @@ pub struct LeftOne {
     pub record: String,
     /// Its name; empty where it is not on this device.
     pub title: String,
-    /// Why, in a sentence.
-    pub why: String,
+    /// Why.
+    pub why: Failure,
 }
 
 /// What one act on many records came to.
@@ -126,7 +126,7 @@ impl App {
                 return Err(failure);
             }
         }
-        let words = many.words();
+        let told = many.told();
         let mut saved = many.saved;
         if saved.changed == 0 {
             tx.roll_back().await;
@@ -135,7 +135,7 @@ impl App {
             }
             return Ok(saved);
         }
-        tx.reword(words);
+        tx.reword(told.kept());
         tx.commit(Source::Here).await?;
         saved.gesture = gesture.to_string();
         Ok(saved)
@@ -157,7 +157,7 @@ struct Many<'a> {
 impl Many<'_> {
     async fn one(&mut self, tx: &mut Tx<'_>, id: RecordId) -> Result<(), Failure> {
         let Some(record) = tx.record(None, id).await?.cloned() else {
-            self.left(id, String::new(), Failure::not_found().message);
+            self.left(id, String::new(), Failure::not_found());
             return Ok(());
         };
         let (act, mut writes) = self.writes(&record)?;
@@ -215,7 +215,7 @@ impl Many<'_> {
         let kind = schema.kind(record.kind.as_str());
         let title = kind.and_then(|kind| record.value(&schema, kind.title));
         let title = title.and_then(Value::as_text).map(first_line).unwrap_or_default();
-        self.left(id, title, failure.message);
+        self.left(id, title, failure);
         Ok(())
     }
 
@@ -240,7 +240,7 @@ impl Many<'_> {
         }
     }
 
-    fn left(&mut self, id: RecordId, title: String, why: String) {
+    fn left(&mut self, id: RecordId, title: String, why: Failure) {
         self.saved.left += 1;
         if self.saved.refused.len() < NAMED_MOST {
             let record = id.to_string();
@@ -248,25 +248,15 @@ impl Many<'_> {
         }
     }
 
-    /// "Changed 12 people: Owner", for the list of recent acts.
-    fn words(&self) -> String {
-        let schema = self.store.schema();
-        let counted = self.kinds.iter().map(|(kind, count)| {
-            let declared = schema.kind(kind.as_str());
-            let name = declared.map_or("records", |kind| if *count == 1 { kind.label } else { kind.plural });
-            format!("{count} {}", name.to_lowercase())
-        });
-        let counted = counted.collect::<Vec<_>>().join(", ");
-        match &self.doing {
-            Doing::Delete => format!("Deleted {counted}"),
-            Doing::Tag(tag, true) => format!("Tagged {counted}: {tag}"),
-            Doing::Tag(tag, false) => format!("Took a tag off {counted}: {tag}"),
-            Doing::Edit(form) => {
-                let kind = self.kinds.keys().next();
-                let label = |key: &String| crate::filter::field(&schema, kind?, key).ok().map(|(label, _)| label);
-                let labels: Vec<String> = form.keys().filter_map(label).collect();
-                format!("Changed {counted}: {}", labels.join(", "))
-            }
-        }
+    /// For the list of recent acts.
+    fn told(&self) -> Larger {
+        let told = match &self.doing {
+            Doing::Delete => Larger::new("deleted"),
+            Doing::Tag(tag, true) => Larger::new("tagged").name(tag),
+            Doing::Tag(tag, false) => Larger::new("untagged").name(tag),
+            Doing::Edit(form) => Larger::new("changed").fields(form.keys().cloned()),
+        };
+        let counted = self.kinds.iter();
+        counted.fold(told, |told, (kind, count)| told.count(kind.as_str(), *count))
     }
 }

@@ -4,7 +4,7 @@
 mod stages;
 
 use crate::{
-    App, Failure, FailureCode,
+    App, Failure, FailureCode, Larger,
     reading::count,
     records::{Saved, base},
     several::{Several, Writes, writes},
@@ -208,7 +208,7 @@ impl App {
         let fields =
             [("name", name), ("stages", stages.to_value())].map(|(key, value)| (FieldKey::of(key), Write::of(value)));
         let Some(id) = &ask.id else {
-            let mut gesture = Several::begin(self, &store, format!("Pipeline {}", ask.name.trim())).await;
+            let mut gesture = Several::begin(self, &store, Larger::new("pipeline").name(ask.name.trim()).kept()).await;
             gesture.takes_draft(draft);
             gesture.create("pipeline", fields.into()).await?;
             let saved = gesture.commit().await?;
@@ -225,7 +225,7 @@ impl App {
             return Ok(PipelineAnswer::Stranded { stages: stranded });
         }
         let base = ask.token.as_deref().map(base).transpose()?;
-        let mut gesture = Several::begin(self, &store, format!("Pipeline {}", ask.name.trim())).await;
+        let mut gesture = Several::begin(self, &store, Larger::new("pipeline").name(ask.name.trim()).kept()).await;
         gesture.takes_draft(draft);
         gesture
             .change(pipeline.id, KindKey::of("pipeline"), Act::Edit, base, fields.into())

@@ -7,7 +7,7 @@
 mod plan;
 
 use crate::{
-    App, Failure, FailureCode,
+    App, Failure, FailureCode, Larger,
     acting::{Intent, gesture_of},
     fields::shown,
     history::{Told, tell},
@@ -178,15 +178,16 @@ impl App {
             let words = "Nothing of it still stands, so nothing was changed.";
             return Err(Failure::new(FailureCode::Refused, words).about("nothing-stands"));
         }
-        tx.reword(format!("Rewound {} changes in {changed} records", among.len()));
+        let told = Larger::new("rewound").count("", count(among.len() as u64));
+        tx.reword(told.count("", changed).kept());
         if let Ok(gesture) = ask.gesture.parse::<GestureId>() {
             tx.mark_undone(gesture, by);
         }
         tx.commit(Source::Here).await?;
-        let kept = (stays > 0).then(|| format!("{stays} later changes were left as they are."));
         Ok(Undone {
             changed,
-            kept: kept.into_iter().collect(),
+            kept: Vec::new(),
+            later: count(stays as u64),
             gesture: by.to_string(),
         })
     }

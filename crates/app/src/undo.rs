@@ -2,28 +2,58 @@
 //! answer says where.
 
 use crate::{
-    App, Failure, FailureCode,
+    App, Failure, FailureCode, Larger,
     acting::{Intent, gesture_of},
     history::{Told, tell},
+    reading::count,
 };
 use model::{Act, Change, ChangeId, FieldKey, GestureId, LIFE, Outcome, Record, Value, Write, typed};
 use serde::Serialize;
 use specta::Type;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Source, Store, Tx};
+
+/// A record that an undo has left, in whole or in part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Kept {
+    /// Its kind.
+    pub kind: String,
+    /// Its name; empty where it has none.
+    pub title: String,
+    /// `changed_since`, `back_already`, `deleted_again`, `unknown_before` (what was there is not on this device any more), or `fields`
+    /// for those that were changed since.
+    pub why: String,
+    /// Their keys.
+    pub fields: Vec<String>,
+}
+
+impl Kept {
+    /// For the window, which has words for it: `kept`, why, kind, fields, name.
+    fn detail(&self) -> String {
+        let Self {
+            kind,
+            title,
+            why,
+            fields,
+        } = self;
+        format!("kept\t{why}\t{kind}\t{}\t{title}", fields.join(","))
+    }
+}
 
 /// What an undo did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct Undone {
     /// How many records are as they were before.
     pub changed: u32,
-    /// Sentences: where something was left, and why.
-    pub kept: Vec<String>,
+    /// Where something was left, and why; the first fifty.
+    pub kept: Vec<Kept>,
+    /// Later changes that a rewind has left.
+    pub later: u32,
     /// The undo itself, which can be undone.
     pub gesture: String,
 }
 
-/// Sentences about what was left, at most.
+/// Records that are named as left, at most.
 const KEPT_MOST: usize = 50;
 
 impl App {
@@ -45,7 +75,11 @@ impl App {
         let first = self.fresh_change();
         let by = gesture_of(first);
         if changes.len() > 1 {
-            tx.bulk(by, format!("Undone: {} changes", changes.len()), self.now());
+            tx.bulk(
+                by,
+                Larger::new("undone").count("", count(changes.len() as u64)).kept(),
+                self.now(),
+            );
         }
         let mut undo = Undo {
             app: self,
@@ -61,14 +95,18 @@ impl App {
         let Undo { changed, kept, .. } = undo;
         if changed == 0 {
             tx.roll_back().await;
-            let why = kept.into_iter().next().unwrap_or_default();
-            return Err(Failure::new(FailureCode::Refused, format!("Nothing was undone. {why}")));
+            let failure = Failure::new(FailureCode::Refused, "Nothing was undone: nothing of it still stands.");
+            return Err(match kept.first() {
+                Some(kept) => failure.about(kept.detail()),
+                None => failure,
+            });
         }
         tx.mark_undone(gesture, by);
         tx.commit(Source::Here).await?;
         Ok(Undone {
             changed,
             kept,
+            later: 0,
             gesture: by.to_string(),
         })
     }
@@ -80,7 +118,7 @@ struct Undo<'a> {
     next: ChangeId,
     by: GestureId,
     changed: u32,
-    kept: Vec<String>,
+    kept: Vec<Kept>,
 }
 
 impl Undo<'_> {
@@ -89,7 +127,7 @@ impl Undo<'_> {
             return Ok(());
         };
         if let Some(why) = left_alone(&record, change) {
-            self.keep(&record, why);
+            self.keep(&record, why, Vec::new());
             return Ok(());
         }
         let (act, writes) = match change.act {
@@ -99,7 +137,7 @@ impl Undo<'_> {
                 Some(back) => (Act::Undo, back),
                 // It came by a page since, as it stood then.
                 None => {
-                    self.keep(&record, "what was there before is not on this device any more");
+                    self.keep(&record, "unknown_before", Vec::new());
                     return Ok(());
                 }
             },
@@ -112,9 +150,9 @@ impl Undo<'_> {
         let moot = outcomes
             .iter()
             .filter(|(_, outcome)| **outcome == Outcome::NoLongerStands);
-        let labels: Vec<String> = moot.map(|(field, _)| self.label(change, field)).collect();
-        if !labels.is_empty() {
-            self.keep(&record, &format!("{} was changed since", labels.join(", ")));
+        let fields: BTreeSet<String> = moot.map(|(field, _)| field.field().to_owned()).collect();
+        if !fields.is_empty() {
+            self.keep(&record, "fields", fields.into_iter().collect());
         }
         Ok(())
     }
@@ -157,30 +195,21 @@ impl Undo<'_> {
         Ok(Some(fields.map(|field| (field.clone(), back(field))).collect()))
     }
 
-    fn keep(&mut self, record: &Record, why: &str) {
+    fn keep(&mut self, record: &Record, why: &str, fields: Vec<String>) {
         if self.kept.len() < KEPT_MOST {
             let schema = self.store.schema();
-            let title = schema
-                .kind(record.kind.as_str())
-                .and_then(|kind| record.value(&schema, kind.title));
-            let name = title
-                .and_then(Value::as_text)
-                .map_or_else(|| "A record".to_owned(), crate::naming::first_line);
-            self.kept.push(format!("{name} was left as it is: {why}."));
+            let declared = schema.kind(record.kind.as_str());
+            let title = declared.and_then(|kind| record.value(&schema, kind.title));
+            self.kept.push(Kept {
+                kind: record.kind.to_string(),
+                title: title
+                    .and_then(Value::as_text)
+                    .map(crate::naming::first_line)
+                    .unwrap_or_default(),
+                why: why.to_owned(),
+                fields,
+            });
         }
-    }
-
-    fn label(&self, change: &Change, field: &FieldKey) -> String {
-        let schema = self.store.schema();
-        let declared = schema
-            .field(change.kind.as_str(), field.as_str())
-            .map(|f| f.label.to_owned());
-        let custom = || {
-            schema
-                .custom_field(change.kind.as_str(), field.as_str())
-                .map(|f| f.label.clone())
-        };
-        declared.or_else(custom).unwrap_or_else(|| field.to_string())
     }
 }
 
@@ -208,12 +237,12 @@ fn life(value: Value) -> BTreeMap<FieldKey, Write> {
     BTreeMap::from([(LIFE, Write::of(value))])
 }
 
-/// Why there is nothing to undo any more, where there is not.
+/// Why there is nothing to undo any more, where there is not; see [`Kept`].
 fn left_alone(record: &Record, change: &Change) -> Option<&'static str> {
     match change.act {
-        Act::Create if touched_since(record, change) => Some("it was changed since"),
-        Act::Delete if record.alive() => Some("it is already back"),
-        Act::Restore if !record.alive() => Some("it is deleted again"),
+        Act::Create if touched_since(record, change) => Some("changed_since"),
+        Act::Delete if record.alive() => Some("back_already"),
+        Act::Restore if !record.alive() => Some("deleted_again"),
         _ => None,
     }
 }

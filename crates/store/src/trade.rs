@@ -36,6 +36,9 @@ pub struct LastNote {
     pub written: Option<i64>,
 }
 
+/// Deals that are asked for their currency.
+const LATEST_DEALS: i64 = 500;
+
 /// Which rows are open, or closed in the month, comes from two narrow indexes: what was closed before lies all over the table.
 const OF_BOARD: &str = "row IN (SELECT row FROM deal WHERE gone = 0 AND (stage IS NULL OR stage NOT IN (SELECT value FROM json_each(?4))) \
     UNION ALL SELECT row FROM deal WHERE gone = 0 AND close_by IS NOT NULL AND close_by >= ?5 AND close_by < ?5 || '~') \
@@ -71,6 +74,24 @@ impl Store {
             .iter()
             .map(|row| rows::found(table, row, &authors).map(|f| (f.id, f.record)));
         Ok((base, found.collect::<Result<_, _>>()?))
+    }
+
+    /// The currency of most of the latest deals: of somebody's own where they have some among them, else of everybody's.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn currency_of_deals(&self, owner: RecordId) -> Result<Option<String>, StoreError> {
+        let mut reader = self.reader().await?;
+        let currency = sqlx::query_scalar(
+            "SELECT amount_currency FROM (SELECT amount_currency, owner IS ?1 AS own FROM deal \
+             WHERE gone = 0 AND amount_currency IS NOT NULL ORDER BY row DESC LIMIT ?2) \
+             GROUP BY amount_currency ORDER BY sum(own) DESC, count(*) DESC, amount_currency LIMIT 1",
+        )
+        .bind(owner.to_bytes().to_vec())
+        .bind(LATEST_DEALS)
+        .fetch_optional(&mut *reader)
+        .await?;
+        Ok(currency)
     }
 
     /// What somebody who fills a field now is looking at.

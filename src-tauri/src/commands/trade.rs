@@ -21,6 +21,12 @@ pub(crate) async fn board(
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn usual_currency(app: Here<'_>) -> Answer<Option<String>> {
+    noted("usual_currency", app.usual_currency()).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn move_stage(app: Here<'_>, ask: StageMove, draft: Option<String>) -> Answer<Saved> {
     noted("move_stage", app.move_stage(ask, draft.as_deref())).await
 }

@@ -77,6 +77,7 @@ export const commands = {
 	pickImportFile: () => typedError<string | null, Failure>(__TAURI_INVOKE("pick_import_file")),
 	pickExportFile: (suggested: string) => typedError<string | null, Failure>(__TAURI_INVOKE("pick_export_file", { suggested })),
 	board: (pipeline: string | null, whose: string, filter: string, most: number) => typedError<Board, Failure>(__TAURI_INVOKE("board", { pipeline, whose, filter, most })),
+	usualCurrency: () => typedError<string | null, Failure>(__TAURI_INVOKE("usual_currency")),
 	moveStage: (ask: StageMove, draft: string | null) => typedError<Saved, Failure>(__TAURI_INVOKE("move_stage", { ask, draft })),
 	forecast: (pipeline: string | null, whose: string) => typedError<Forecast, Failure>(__TAURI_INVOKE("forecast", { pipeline, whose })),
 	stageHistory: (deal: string) => typedError<StageStep[], Failure>(__TAURI_INVOKE("stage_history", { deal })),
@@ -552,6 +553,14 @@ export type Competing = {
 	at: number,
 };
 
+/**  So many records of a kind. */
+export type Counted = {
+	/**  The kind; empty where it is about changes, or records of several kinds. */
+	kind: string,
+	/**  How many. */
+	count: number,
+};
+
 /**  A decision about one field of one record. */
 export type DecideAsk = {
 	/**  The record. */
@@ -898,12 +907,7 @@ can_start_beside: boolean };
 export type GestureLine = {
 	/**  What to undo. */
 	gesture: string,
-	/**  What was done: "Imported 85 companies from accounts.csv". */
-	words: string,
-	/**
-	 *  The same, where the window has words of its own for it: what was done to one record (`Changed`), or a larger act that is
-	 *  always the same (`set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`, `series`); otherwise empty.
-	 */
+	/**  What was done to one record (`Changed`); empty for a larger act. */
 	act: string,
 	/**  The record's kind; empty for a larger act. */
 	kind: string,
@@ -911,6 +915,8 @@ export type GestureLine = {
 	title: string,
 	/**  The keys of the fields that were changed. */
 	fields: string[],
+	/**  The larger act, where it is one. */
+	larger: Larger | null,
 	/**  When, ms since 1970. */
 	at: number,
 	/**  How many changes. */
@@ -1117,14 +1123,46 @@ export type JoinAsk = {
 	sample?: boolean,
 };
 
+/**  A record that an undo has left, in whole or in part. */
+export type Kept = {
+	/**  Its kind. */
+	kind: string,
+	/**  Its name; empty where it has none. */
+	title: string,
+	/**
+	 *  `changed_since`, `back_already`, `deleted_again`, `unknown_before` (what was there is not on this device any more), or `fields`
+	 *  for those that were changed since.
+	 */
+	why: string,
+	/**  Their keys. */
+	fields: string[],
+};
+
+/**  What a larger act did. */
+export type Larger = {
+	/**
+	 *  `set_up`, `sample`, `sample_removed`, `joined`, `done_with_note`, `series`, `imported`, `changed`, `tagged`, `untagged`,
+	 *  `deleted`, `decided`, `pipeline`, `merged`, `undone`, `rewound`; empty where only a sentence was kept.
+	 */
+	act: string,
+	/**  To how many of which kinds; of `undone` the changes, of `rewound` the changes and their records. */
+	counts: Counted[],
+	/**  The tag, the file, the pipeline; of `merged` the one that went and the one that stays. */
+	names: string[],
+	/**  The keys of the fields, of the first kind. */
+	fields: string[],
+	/**  The sentence that an earlier version kept; otherwise empty. */
+	words: string,
+};
+
 /**  A record that was left as it is. */
 export type LeftOne = {
 	/**  The record. */
 	record: string,
 	/**  Its name; empty where it is not on this device. */
 	title: string,
-	/**  Why, in a sentence. */
-	why: string,
+	/**  Why. */
+	why: Failure,
 };
 
 /**  What a list is asked for. */
@@ -1921,8 +1959,8 @@ export type Step = {
 	change: string,
 	/**  What to undo. */
 	gesture: string,
-	/**  What larger act it was a part of, in words; empty where it stands alone. */
-	part_of: string,
+	/**  What larger act it was a part of; nothing where it stands alone. */
+	part_of: Larger | null,
 	/**  When, by its device, ms since 1970. */
 	at: number,
 	/**  Who. */
@@ -1943,7 +1981,10 @@ export type Step = {
 	stands: boolean,
 	/**  How safe it is. */
 	mark: Mark,
-	/**  Why it ended as it did, in a sentence; empty where nobody else had a word in it. */
+	/**
+	 *  What became of it: `merged`, `kept_beside`, `lost_to`, `already_replaced`, `redacted`, `no_longer_stands`, `brought_back`; empty
+	 *  where nobody else had a word in it.
+	 */
 	why: string,
 	/**  When, as it counts, ms since 1970: by the server's clock once it has answered, else by the device's. */
 	counted: number,
@@ -2216,8 +2257,10 @@ export type Truth = {
 export type Undone = {
 	/**  How many records are as they were before. */
 	changed: number,
-	/**  Sentences: where something was left, and why. */
-	kept: string[],
+	/**  Where something was left, and why; the first fifty. */
+	kept: Kept[],
+	/**  Later changes that a rewind has left. */
+	later: number,
 	/**  The undo itself, which can be undone. */
 	gesture: string,
 };

@@ -17,7 +17,7 @@ beforeEach(() => {
 	asked = [];
 	answers = {
 		preview_import: () => preview, suggest_mapping: () => ['skip', 'skip'], plan_import: () => plan, run_import: () => report,
-		stop_import: () => null, undo: () => ({ changed: 2, kept: [], gesture: 'U' })
+		stop_import: () => null, undo: () => ({ changed: 2, kept: [], later: 0, gesture: 'U' })
 	};
 	mockIPC((command, args) => {
 		asked.push([command, args as Args]);

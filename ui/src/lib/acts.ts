@@ -1,5 +1,6 @@
 // What a person did and can take back: each act ends in a toast with its undo, and Ctrl/Cmd+Z takes back the latest.
 import { api, wordsOf, type Saved, type Undone } from './api';
+import { keptWords } from './problems';
 import { m } from '$words';
 import { toasts } from './toasts.svelte';
 
@@ -24,9 +25,12 @@ export async function act(words: string, run: () => Promise<Saved>): Promise<Sav
 	}
 }
 
+/** What an undo or a rewind has left, and why; empty where nothing. */
+export const leftWords = ({ kept, later }: Undone): string => [...kept.map(keptWords), later > 0 ? m.undo_later({ count: later }) : ''].filter(Boolean).join(' ');
+
 export function undoneWords(undone: Undone): { words: string; then: string } {
 	const words = undone.changed === 0 ? m.act_undone_nothing() : m.act_undone({ what: m.count_change({ count: undone.changed }) });
-	return { words, then: undone.kept.length > 0 ? undone.kept.join(' ') : m.mark_saved() };
+	return { words, then: leftWords(undone) || m.mark_saved() };
 }
 
 export async function takeBack(gesture: string): Promise<Undone | null> {

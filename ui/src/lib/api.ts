@@ -16,7 +16,7 @@ export type {
 	QuietDeal, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Today, TodayRow, Total, Truth, Undone, Way
 } from '../bindings/commands';
 export type {
-	Clause, Handoff, HandoffLine, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
+	Clause, Handoff, HandoffLine, Kept, Larger, LeftOne, ManySaved, Named, Op, SavedView, Timeline, TimelineGroup, TimelineItem, ViewAsk
 } from '../bindings/commands';
 export type { AlikeHit, MergeField, MergePlan } from '../bindings/commands';
 export type {

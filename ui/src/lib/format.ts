@@ -146,8 +146,8 @@ export function readInList(kind: string, field: { key: string; type: string } | 
 
 const byRegion: Record<string, string> = { GB: 'GBP', US: 'USD', CH: 'CHF', LI: 'CHF' };
 
-/** The currency that an amount begins with where none is said: that of the device's region. */
-export const currencyHere = (tag: string): string => byRegion[new Intl.Locale(tag).maximize().region ?? ''] ?? 'EUR';
+/** The currency of a device's region. */
+export const currencyOf = (tag: string): string => byRegion[new Intl.Locale(tag).maximize().region ?? ''] ?? 'EUR';
 
 /** A line of meaning as the core joins it, with its days, moments and amounts as people say them. */
 export const meaningWords = (subtitle: string, now_ms: number): string => subtitle.split(' · ').map((part) => dueWords(money(part), now_ms)).join(' · ');

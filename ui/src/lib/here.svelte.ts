@@ -1,8 +1,11 @@
-// Who works on which device, for words like "You" and "on this device"; and the moment, so that "2 min ago" grows old.
-import type { Here } from './format';
+// Who works on which device, for words like "You" and "on this device"; the moment, so that "2 min ago" grows old; and the money
+// that is counted in here.
+import { locale } from '$words';
+import { currencyOf, type Here } from './format';
 
 let who = $state<Here>({ person: '', device: '' });
 let now_ms = $state(Date.now());
+let currency = $state<string | null>(null);
 
 export const here = {
 	get who(): Here {
@@ -13,6 +16,13 @@ export const here = {
 	},
 	get now_ms(): number {
 		return now_ms;
+	},
+	/** The currency that a new amount begins with: that of the deals here, else that of the device's region. */
+	get currency(): string {
+		return currency ?? currencyOf(locale.tag);
+	},
+	set currency(of_deals: string | null) {
+		currency = of_deals;
 	}
 };
 

@@ -1,7 +1,7 @@
 // What the core could not do, in the person's language: by its code, and by the detail that goes with it. For what has no words
 // here the core's own sentence stands.
 import { m, wordOr } from '$words';
-import type { Failure } from './api';
+import type { Failure, Kept } from './api';
 import { dateFormat } from './intl';
 import { fieldKey } from './labels';
 
@@ -107,6 +107,9 @@ const denials: Record<string, () => string> = {
 	decided: m.problem_decided,
 	'managers-only': m.problem_managers_only,
 	'nothing-stands': m.problem_nothing_stands,
+	past: m.problem_past,
+	'another-since': m.problem_another_since,
+	'rule-silent': m.problem_rule_silent,
 	recording: m.voice_why_recording,
 	no_recording: m.voice_why_no_recording
 };
@@ -149,13 +152,34 @@ function takenWords(detail: string): string {
 	return m.calendar_taken({ name, by, times: `${clock(from)}–${clock(until)}` });
 }
 
+/** Why an undo has left a record. */
+const leftBy: Record<string, (fields: string) => string> = {
+	changed_since: m.undo_kept_changed_since,
+	back_already: m.undo_kept_back_already,
+	deleted_again: m.undo_kept_deleted_again,
+	unknown_before: m.undo_kept_unknown_before,
+	fields: (fields) => m.undo_kept_fields({ fields })
+};
+
+/** "Ana was left as it is: Mobile was changed since." */
+export function keptWords({ kind, title, why, fields }: Kept): string {
+	const labels = fields.map((field) => wordOr(fieldKey(kind, field), m.sync_own_field()));
+	return m.undo_kept({ name: title || m.value_unnamed(), why: leftBy[why]?.([...new Set(labels)].join(', ')) ?? why });
+}
+
+/** An undo that came to nothing says of the first record why. */
+function undoneWords(detail: string): string | null {
+	const [what, why = '', kind = '', fields = '', title = ''] = detail.split('\t');
+	return what === 'kept' ? m.undo_nothing({ why: keptWords({ kind, title, why, fields: fields.split(',').filter(Boolean) }) }) : null;
+}
+
 export function problemWords({ code, message, detail }: Failure): string {
 	if (!detail) return message;
 	if (code === 'unreachable') return ways[detail]?.().join('. ') ?? message;
 	if (code === 'invalid') return unfitWords(detail, message) ?? troubles[`${detail}_${code}`]?.() ?? message;
 	if (code === 'taken') return takenWords(detail);
 	if (code === 'no_sound') return soundTroubles[detail]?.() ?? message;
-	if (code === 'refused') return denials[detail]?.() ?? message;
+	if (code === 'refused') return denials[detail]?.() ?? undoneWords(detail) ?? message;
 	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? message;
 }
 

@@ -167,6 +167,7 @@ export const reads = {
 		gcTime: 10_000,
 		meta: meta(...boardTags)
 	}),
+	usualCurrency: () => ({ queryKey: ['usual currency'], queryFn: () => api.usualCurrency(), meta: meta({ kind: 'deal' }) }),
 	forecast: (pipeline: string | null, whose: string) => ({
 		queryKey: ['forecast', pipeline, whose],
 		queryFn: () => api.forecast(pipeline, whose),

@@ -6,7 +6,7 @@ import { client } from '$lib/query';
 import Asking from '../../tests/Asking.svelte';
 import History from './History.svelte';
 
-const step = (change: string, after: string) => ({ change, gesture: change, part_of: '', at: 1, by: 'Mara', on: 'laptop', act: 'Edited', field: 'mobile', label: 'Mobile', before: '', after, stands: true, mark: 'synced' as const, why: '', counted: 1, position: 7, rule: 'field_first', lost: [], value: after });
+const step = (change: string, after: string) => ({ change, gesture: change, part_of: null, at: 1, by: 'Mara', on: 'laptop', act: 'Edited', field: 'mobile', label: 'Mobile', before: '', after, stands: true, mark: 'synced' as const, why: '', counted: 1, position: 7, rule: 'field_first', lost: [], value: after });
 let earlier = true;
 let fromServer: unknown = { steps: [step('B', '07700 900 002'), step('A', '07700 900 001')], earlier: false };
 let asked: string[] = [];

@@ -3,7 +3,7 @@ import type { Step } from '$lib/api';
 import { whyLines } from './whyLines';
 
 const step: Step = {
-	change: '01C', gesture: '01C', part_of: '', at: 1_790_000_185_000, by: 'Cem', on: 'Another device', act: 'Changed', field: 'mobile', label: 'Mobile', before: '1', after: '2', stands: true, mark: 'synced', why: '',
+	change: '01C', gesture: '01C', part_of: null, at: 1_790_000_185_000, by: 'Cem', on: 'Another device', act: 'Changed', field: 'mobile', label: 'Mobile', before: '1', after: '2', stands: true, mark: 'synced', why: '',
 	counted: 1_790_000_005_000, position: 12_345, rule: 'field_first', lost: ['07700 900 317'], value: '2'
 };
 const words = (of: Step) => whyLines(of, (shown) => shown).map(([, line]) => line);

@@ -29,13 +29,18 @@ async function readAll(): Promise<void> {
 	for (const room of rooms) await preloadCode(room);
 }
 
-/** Reads the rest as soon as the first screen has what it asked the core for, and has been drawn. The answer stops the waiting. */
-export function readAhead(): () => void {
+/** Reads the rest, and says so, as soon as the first screen has what it asked the core for. The answer stops the waiting. */
+export function readAhead(stands: () => void): () => void {
 	let over = false;
 	const begin = (): void => {
 		if (over || client.isFetching() > 0) return;
 		stop();
-		requestAnimationFrame(() => requestAnimationFrame(() => void readAll().catch(() => undefined))); // then it is read when it is wanted
+		requestAnimationFrame(() =>
+			requestAnimationFrame(() => {
+				stands();
+				void readAll().catch(() => undefined); // then it is read when it is wanted
+			})
+		);
 	};
 	const unhear = client.getQueryCache().subscribe(() => setTimeout(begin));
 	const stop = (): void => { over = true; unhear(); };

@@ -2,7 +2,7 @@
 //! its tags join, and it is deleted. One gesture: its undo puts every link back where it was, and the record too.
 
 use crate::{
-    App, Failure, FailureCode,
+    App, Failure, FailureCode, Larger,
     fields::{Place, places, shown},
     naming::{Names, first_line, ids_in},
     records::Saved,
@@ -99,8 +99,10 @@ impl App {
         let store = self.store().await?;
         let both = both(&store, keep, other).await?;
         let (schema, (keep_id, keep), (other_id, other)) = (store.schema(), &both.keep, &both.other);
-        let words = format!("Merged: {} into {}", title(&schema, other), title(&schema, keep));
-        let mut several = Several::begin(self, &store, words).await;
+        let told = Larger::new("merged")
+            .name(title(&schema, other))
+            .name(title(&schema, keep));
+        let mut several = Several::begin(self, &store, told.kept()).await;
         let writes = filling(&schema, keep, other);
         if !writes.is_empty() {
             several

@@ -2,6 +2,7 @@
 
 use super::{Exported, Format, csv, objects, written};
 use crate::{App, Failure, history::Step, reading::count};
+use model::Outcome;
 use std::path::PathBuf;
 
 const HEADERS: [&str; 17] = [
@@ -58,7 +59,7 @@ fn row(step: Step) -> Vec<String> {
     vec![
         step.change,
         step.gesture,
-        step.part_of,
+        step.part_of.map(|act| act.plain()).unwrap_or_default(),
         step.act,
         step.field,
         step.label,
@@ -70,10 +71,16 @@ fn row(step: Step) -> Vec<String> {
         moment(step.counted),
         step.position.map(|position| position.to_string()).unwrap_or_default(),
         step.rule,
-        step.why,
+        outcome(step.why),
         step.lost.join("\n"),
         if step.stands { "yes" } else { "no" }.to_owned(),
     ]
+}
+
+/// What became of a write, as a sentence.
+fn outcome(key: String) -> String {
+    let known: Option<Outcome> = serde_json::from_value(key.clone().into()).ok();
+    known.map_or(key, |outcome| outcome.words().to_owned())
 }
 
 /// RFC 3339, in UTC: a file is read elsewhere.

@@ -8,7 +8,7 @@ use super::{
     plan::{Looked, STEP, known, title},
 };
 use crate::{
-    App, Failure, FailureCode, ProgressOf, Surroundings,
+    App, Failure, FailureCode, Larger, ProgressOf, Surroundings,
     acting::{Intent, gesture_of},
     reading::count,
 };
@@ -124,7 +124,7 @@ impl Writing<'_> {
         columns: Arc<Columns>,
         known: Option<Known>,
     ) -> Result<Taken, Failure> {
-        tx.bulk(self.gesture, self.words(0), self.app.now());
+        tx.bulk(self.gesture, self.told(0).kept(), self.app.now());
         tx.expect(KindKey::owned(&self.ask.kind), looked.total);
         let (total, mut done, mut taken) = (looked.total, 0, Taken::default());
         let mut batches = self.read(looked, columns.clone(), known);
@@ -142,7 +142,7 @@ impl Writing<'_> {
             }
             self.app.progress(done, total, ProgressOf::Writing)?;
         }
-        tx.reword(self.words(taken.added));
+        tx.reword(self.told(taken.added).kept());
         Ok(taken)
     }
 
@@ -235,12 +235,13 @@ impl Writing<'_> {
         receive
     }
 
-    fn words(&self, rows: u32) -> String {
+    /// For the list of recent acts.
+    fn told(&self, rows: u32) -> Larger {
         let file = Path::new(self.ask.path.trim())
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        words(&self.ask.kind, rows, &file)
+        Larger::new("imported").count(&self.ask.kind, rows).name(file)
     }
 }
 
@@ -291,12 +292,4 @@ impl Batch {
     fn reject(&mut self, line: u64, title: String, why: Why) {
         self.rejected.push(RowReport::of(line, title, why));
     }
-}
-
-fn words(kind: &str, rows: u32, file: &str) -> String {
-    let declared = model::declare::KINDS.iter().find(|declared| declared.key == kind);
-    let what = declared
-        .map_or("records", |k| if rows == 1 { k.label } else { k.plural })
-        .to_lowercase();
-    format!("Imported {rows} {what} from {file}")
 }

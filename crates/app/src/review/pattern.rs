@@ -3,7 +3,7 @@
 
 use super::{choosing, whose};
 use crate::{
-    App, Failure,
+    App, Failure, FailureCode, Larger,
     acting::{Intent, gesture_of},
     fields::shown,
     many::{LeftOne, ManySaved},
@@ -12,7 +12,7 @@ use crate::{
     story,
     views::token,
 };
-use model::{Act, Base, FieldKey, FieldType, KindKey, LIFE, PersonId, Record, RecordId, Standing, Value, Write, typed};
+use model::{Act, Base, FieldKey, FieldType, LIFE, PersonId, Record, RecordId, Standing, Value, Write, typed};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
@@ -165,12 +165,12 @@ impl App {
         };
         for id in ids {
             let Some(record) = tx.record(Some(&ask.kind), id).await?.cloned() else {
-                left(&mut saved, id, String::new(), Failure::not_found().message);
+                left(&mut saved, id, String::new(), Failure::not_found());
                 continue;
             };
             match of_pattern(&store, &record, &ask, &base) {
                 Planned::Settled => saved.already_so += 1,
-                Planned::Unseen(why) => left(&mut saved, id, title_of(&store, &record), why.to_owned()),
+                Planned::Unseen(why) => left(&mut saved, id, title_of(&store, &record), why),
                 Planned::Writes(act, writes) => {
                     let intent = Intent {
                         id: next,
@@ -188,7 +188,7 @@ impl App {
                             next = next.following();
                         }
                         Err(failure) if failure.is_about_one() => {
-                            left(&mut saved, id, title_of(&store, &record), failure.message);
+                            left(&mut saved, id, title_of(&store, &record), failure);
                         }
                         Err(failure) => {
                             tx.roll_back().await;
@@ -202,7 +202,8 @@ impl App {
             tx.roll_back().await;
             return Ok(saved);
         }
-        tx.reword(words(&store, &ask, saved.changed));
+        let told = Larger::new("decided").count(&ask.kind, saved.changed);
+        tx.reword(told.fields([ask.field.clone()]).kept());
         tx.commit(Source::Here).await?;
         saved.gesture = gesture.to_string();
         Ok(saved)
@@ -229,11 +230,11 @@ enum Planned {
     /// Nothing is contested there any more.
     Settled,
     /// It is left, because of this.
-    Unseen(&'static str),
+    Unseen(Failure),
     Writes(Act, BTreeMap<FieldKey, Write>),
 }
 
-fn left(saved: &mut ManySaved, id: RecordId, title: String, why: String) {
+fn left(saved: &mut ManySaved, id: RecordId, title: String, why: Failure) {
     saved.left += 1;
     if saved.refused.len() < NAMED {
         let record = id.to_string();
@@ -252,10 +253,12 @@ fn of_pattern(store: &Store, record: &Record, ask: &PatternAsk, base: &Base) -> 
         return Planned::Settled;
     }
     if !values.iter().all(|standing| standing.seen_from(base)) {
-        return Planned::Unseen("Another value has come since you looked.");
+        let words = "Another value has come since you looked.";
+        return Planned::Unseen(Failure::new(FailureCode::Refused, words).about("another-since"));
     }
     let Some(kept) = pick(values, ask.keep, store.device().person) else {
-        return Planned::Unseen("The rule says nothing about these values.");
+        let words = "The rule says nothing about these values.";
+        return Planned::Unseen(Failure::new(FailureCode::Refused, words).about("rule-silent"));
     };
     let act = match ask.field.as_str() {
         life if *life != *LIFE.as_str() => Act::Decide,
@@ -271,14 +274,4 @@ fn title_of(store: &Store, record: &Record) -> String {
     let kind = schema.kind(record.kind.as_str());
     let title = kind.and_then(|kind| record.value(&schema, kind.title));
     title.and_then(Value::as_text).map(first_line).unwrap_or_default()
-}
-
-/// "Decided 40 deals: Stage", for the list of recent acts.
-fn words(store: &Store, ask: &PatternAsk, changed: u32) -> String {
-    let schema = store.schema();
-    let kind = schema.kind(&ask.kind);
-    let name = kind.map_or("records", |kind| if changed == 1 { kind.label } else { kind.plural });
-    let label = crate::filter::field(&schema, &KindKey::owned(ask.kind.clone()), &ask.field);
-    let label = label.map_or_else(|_| String::new(), |(label, _)| format!(": {label}"));
-    format!("Decided {changed} {}{label}", name.to_lowercase())
 }

@@ -1,5 +1,5 @@
 use crate::desk::{self, Desk, form};
-use app::{FailureCode, ForecastWhen, PipelineAnswer, PipelineAsk, PipelineStage, StageMove};
+use app::{FailureCode, ForecastWhen, ListAsk, PipelineAnswer, PipelineAsk, PipelineStage, StageMove};
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 const DAY: i64 = 86_400_000;
@@ -27,6 +27,38 @@ async fn to(
         next_due: None,
     };
     desk.app.move_stage(ask, None).await
+}
+
+#[tokio::test]
+async fn a_new_amount_begins_in_the_currency_that_deals_here_are_made_in() {
+    let desk = desk::open().await;
+    assert_eq!(
+        desk.app.usual_currency().await.unwrap(),
+        None,
+        "a device without deals knows none"
+    );
+    let ask = ListAsk {
+        kind: "colleague".into(),
+        limit: 1,
+        ..ListAsk::default()
+    };
+    let colleagues = desk.app.list_records(ask).await.unwrap();
+    let me = colleagues.rows[0].id.clone();
+    let noor = desk.create("colleague", &[("name", "Noor Haddad")]).await;
+    for number in 0..3 {
+        let name = format!("Pump {number}");
+        deal(&desk, &name, "Proposal", "900 EUR", &[("owner", &noor)]).await;
+    }
+    assert_eq!(desk.app.usual_currency().await.unwrap().as_deref(), Some("EUR"));
+    let mine = deal(&desk, "Steam line", "Proposal", "100 GBP", &[("owner", &me)]).await;
+    assert_eq!(
+        desk.app.usual_currency().await.unwrap().as_deref(),
+        Some("GBP"),
+        "one's own come before those of others"
+    );
+    let token = desk.card(&mine).await.token;
+    desk.app.delete_record(&mine, &token).await.unwrap();
+    assert_eq!(desk.app.usual_currency().await.unwrap().as_deref(), Some("EUR"));
 }
 
 #[tokio::test]

@@ -79,10 +79,23 @@ async fn an_import_is_undone_as_one_and_leaves_what_was_edited_since() {
     let soren = desk.app.find("soren", 1).await.unwrap()[0].id.clone();
     desk.edit(&soren, &[("mobile", "555 555")]).await;
     let steps = desk.app.history(&soren, None).await.unwrap().steps;
-    assert_eq!(steps[0].part_of, "", "an edit stands alone");
-    assert_eq!(steps[1].part_of, "Imported 2 people from kunden.csv");
+    assert_eq!(steps[0].part_of, None, "an edit stands alone");
+    let part_of = steps[1].part_of.clone().unwrap();
+    assert_eq!(
+        (part_of.act.as_str(), part_of.names),
+        ("imported", vec!["kunden.csv".to_owned()])
+    );
+    assert_eq!(
+        (part_of.counts[0].kind.as_str(), part_of.counts[0].count),
+        ("contact", 2)
+    );
     let undone = desk.app.undo(&report.gesture.unwrap()).await.unwrap();
-    assert_eq!(undone.kept, ["Søren Ångström was left as it is: it was changed since."]);
+    let kept = &undone.kept[0];
+    assert_eq!(
+        (kept.kind.as_str(), kept.title.as_str(), kept.why.as_str()),
+        ("contact", "Søren Ångström", "changed_since")
+    );
+    assert_eq!(undone.kept.len(), 1);
     assert_eq!(total(&desk, "contact").await, 1);
     desk.app.undo(&undone.gesture).await.unwrap();
     assert_eq!(total(&desk, "contact").await, 2);

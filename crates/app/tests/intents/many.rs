@@ -8,6 +8,14 @@ fn form(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
     desk::form(fields)
 }
 
+/// The latest act: what, of which kinds how many, and its fields or names.
+async fn latest(desk: &desk::Desk) -> (String, Vec<(String, u32)>, Vec<String>) {
+    let lines = desk.app.recent_gestures(1).await.unwrap();
+    let larger = lines[0].larger.clone().unwrap();
+    let counts = larger.counts.into_iter().map(|one| (one.kind, one.count)).collect();
+    (larger.act, counts, [larger.fields, larger.names].concat())
+}
+
 #[tokio::test]
 async fn many_records_are_edited_as_one_act_and_undone_as_one() {
     let desk = desk::open().await;
@@ -28,10 +36,22 @@ async fn many_records_are_edited_as_one_act_and_undone_as_one() {
     assert!(desk.app.drafts().await.unwrap().is_empty());
     assert_eq!((saved.changed, saved.already_so, saved.left), (2, 1, 0));
     assert_eq!(
-        desk.app.recent_gestures(1).await.unwrap()[0].words,
-        "Changed 2 people: Source"
+        latest(&desk).await,
+        (
+            "changed".to_owned(),
+            vec![("contact".to_owned(), 2)],
+            vec!["source".to_owned()]
+        )
     );
     let tagged = desk.app.tag_many(&ids, "#vip", true).await.unwrap();
+    assert_eq!(
+        latest(&desk).await,
+        (
+            "tagged".to_owned(),
+            vec![("contact".to_owned(), 3)],
+            vec!["vip".to_owned()]
+        )
+    );
     assert_eq!(
         (tagged.changed, desk.card(&ids[0]).await.tags),
         (3, vec!["vip".to_owned()])
@@ -60,7 +80,8 @@ async fn a_record_that_cannot_be_changed_is_named_and_keeps_nobody_else_from_it(
         (saved.changed, saved.left, saved.refused[0].record.clone()),
         (2, 1, nobody)
     );
-    assert_eq!(saved.refused[0].why, "This record is not on this device.");
+    assert_eq!(saved.refused[0].why.code, FailureCode::NotFound);
+    assert_eq!(saved.refused[0].why.detail.as_deref(), Some("record"));
     // A name cannot be taken away: said for each, and no number of the log is used up for it.
     let saved = desk
         .app
