@@ -156,12 +156,6 @@ fn asks() -> Vec<(&'static str, Ask)> {
         scope: 0,
         check: false,
     };
-    let scoped = Pull {
-        doubts: Vec::new(),
-        scope: 190_733_021,
-        check: true,
-        ..pull.clone()
-    };
     let proof = Proof {
         signature: [6; 64],
         token: [7; 32],
@@ -171,7 +165,7 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-proof", Ask::Proof(proof)),
         ("ask-push", Ask::Push(push)),
         ("ask-pull", Ask::Pull(pull)),
-        ("ask-pull-scoped", Ask::Pull(scoped)),
+        ("ask-pull-scoped", Ask::Pull(scoped_pull())),
         ("ask-report", Ask::Report(DeviceReport::default())),
         ("ask-fleet", Ask::Fleet),
         ("ask-cursors", Ask::Cursors),
@@ -183,6 +177,17 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ask-past", Ask::Past(create().record)),
         ("ask-succeed", Ask::Succeed(Box::new(succession()))),
     ]
+}
+
+fn scoped_pull() -> Pull {
+    Pull {
+        epoch: 1,
+        cursor: 300,
+        doubts: Vec::new(),
+        most: 4_000,
+        scope: 190_733_021,
+        check: true,
+    }
 }
 
 fn succession() -> Succession {
