@@ -11,6 +11,8 @@ const USUAL = 30;
 /** Whole minutes; 0 for what is none yet. */
 export const minutesOf = (typed: string): number => Math.max(0, Math.round(Number(typed) || 0));
 
+const several = (kept = ''): string[] => kept.split(',').filter(Boolean);
+
 export class Booking {
 	contact = $state('');
 	contactName = $state('');
@@ -52,11 +54,19 @@ export class Booking {
 		[this.contact, this.contactName] = [kept.contact ?? '', kept.contact_name ?? ''];
 		[this.title, this.notes, this.repeats] = [kept.title ?? '', kept.notes ?? '', kept.repeats ?? ''];
 		if (this.start === '') this.start = kept.start ?? '';
+		if (this.service === '') [this.service, this.#needs] = [kept.service ?? '', kept.needs ?? ''];
+		if (this.resources.length === 0) this.resources = several(kept.resources);
+		if (this.people.length === 0) this.people = several(kept.people);
+		this.long = kept.long || this.long;
 	}
 
 	typed(): void {
 		this.error = null;
-		this.draft.typed({ contact: this.contact, contact_name: this.contactName, title: this.title, notes: this.notes, repeats: this.repeats, start: this.start });
+		const long = this.long === String(USUAL) ? '' : this.long;
+		this.draft.typed({
+			contact: this.contact, contact_name: this.contactName, title: this.title, notes: this.notes, repeats: this.repeats, start: this.start,
+			service: this.service, needs: this.#needs, long, resources: this.resources.join(','), people: this.people.join(',')
+		});
 	}
 
 	serve(service: CalendarService): void {
