@@ -23,6 +23,9 @@ export default defineConfig(({ isSsrBuild }) => ({
 	test: {
 		environment: 'jsdom',
 		include: ['src/**/*.test.ts'],
-		setupFiles: ['./tests/setup.ts']
+		setupFiles: ['./tests/setup.ts'],
+		// A sheet's own file is read when it is wanted, and the machine may be busy with something else just then.
+		testTimeout: 30_000,
+		expect: { poll: { timeout: 10_000 } }
 	}
 }));

@@ -1,5 +1,9 @@
 import '@testing-library/jest-dom/vitest';
+import { configure } from '@testing-library/svelte';
 import { learn, locales, speak } from '$words';
+
+// The same patience as expect.poll has (vite.config.ts).
+configure({ asyncUtilTimeout: 10_000 });
 
 // A test may speak any language from one line to the next.
 await Promise.all(locales.map(learn));

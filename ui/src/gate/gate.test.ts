@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
 import Gate from './Gate.svelte';
 import { GateKeeper } from './gate.svelte';
+import './InTrouble.svelte'; // the gate reads it when it is wanted; how long that takes is not what is asked here
 import { strengthOf } from './strength';
 
 afterEach(() => clearMocks());
