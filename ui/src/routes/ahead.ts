@@ -1,5 +1,6 @@
 // What the first screen does without. It is a file of its own each, read when somebody wants it, or before that, once the first
-// screen stands: going somewhere and opening a sheet are as quick as if all had been read at the start.
+// screen stands: going somewhere and opening a sheet are as quick as if all had been read at the start. The one thing not to
+// put here: what a key opens and somebody types into without looking. What is typed would go elsewhere until it has been read.
 import { preloadCode } from '$app/navigation';
 import { client } from '$lib/query';
 import { listPath } from '$lib/view';
@@ -8,10 +9,6 @@ import { places, views } from './views';
 
 /** What floats over the rooms. */
 export const later = {
-	palette: () => import('../find/Palette.svelte'),
-	note: () => import('../capture/CaptureNote.svelte'),
-	quick: () => import('../tasks/QuickAdd.svelte'),
-	record: () => import('../records/NewRecord.svelte'),
 	snooze: () => import('../tasks/Snooze.svelte'),
 	recording: () => import('../voice/RecordingScreen.svelte'),
 	ask: () => import('../approvals/AskApproval.svelte'),
