@@ -9,7 +9,7 @@ mod telling;
 use telling::Teller;
 
 use crate::{
-    App, Failure, Mark,
+    App, Failure,
     clock::Clock,
     naming::{Names, first_line, ids_in, record_of},
 };
@@ -205,12 +205,6 @@ pub(crate) async fn closing(store: &Store) -> Result<BTreeMap<String, bool>, Fai
 /// When a record was made: its id says.
 fn made(id: RecordId) -> i64 {
     i64::try_from(id.ulid().timestamp_ms()).unwrap_or_default()
-}
-
-impl Happened {
-    pub(crate) fn mark(&self) -> Mark {
-        if self.review { Mark::Review } else { Mark::Saved }
-    }
 }
 
 /// Whoever works here, as a colleague.

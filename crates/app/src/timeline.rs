@@ -1,7 +1,7 @@
 //! The timeline of a person, company or deal: what happened, newest first, by day. A call or a meeting with a length makes a
 //! group of its own, with what was written during it.
 
-use crate::{App, Failure, Mark, clock::Clock, story::Happened};
+use crate::{App, Failure, Mark, clock::Clock, marks::Marks, story::Happened};
 use model::RecordId;
 use serde::Serialize;
 use specta::Type;
@@ -96,6 +96,8 @@ impl App {
         let store = self.store().await?;
         let id: RecordId = record.parse()?;
         let clock = self.clock();
+        // First: what is sent while the story is read counts as not sent yet.
+        let marks = Marks::of(&store).await?;
         let story = self.story(&store, id, &clock).await?;
         let skip = before.map_or(0, |before| after(&story.happened, before));
         let limit = limit.clamp(1, PAGE_MOST) as usize;
@@ -110,7 +112,8 @@ impl App {
                     title: title.clone(),
                 })
             });
-            let item = item(happened, about);
+            let mark = marks.of_record(Some(happened.record.unwrap_or(id)), happened.review);
+            let item = item(happened, about, mark);
             match groups.iter_mut().find(|group| group.id == place.id) {
                 Some(group) => group.items.push(item),
                 None => groups.push(TimelineGroup {
@@ -183,7 +186,7 @@ fn during(talk: &Happened, other: &Happened) -> bool {
     other.at >= talk.at && other.at < end
 }
 
-fn item(happened: &Happened, about: Option<Named>) -> TimelineItem {
+fn item(happened: &Happened, about: Option<Named>, mark: Mark) -> TimelineItem {
     TimelineItem {
         at: happened.at,
         timed: happened.timed,
@@ -195,7 +198,7 @@ fn item(happened: &Happened, about: Option<Named>) -> TimelineItem {
         record: happened.record.map(|id| id.to_string()).unwrap_or_default(),
         kind: happened.kind.to_owned(),
         about,
-        mark: happened.mark(),
+        mark,
         minutes: happened.minutes,
         amount: happened.amount.clone(),
         stage: happened.stage.clone(),

@@ -1,7 +1,7 @@
 //! Joining an organisation, with the app as it is and a real server over a real socket.
 #![expect(clippy::unwrap_used, reason = "a test falls over where it fails")]
 
-use app::{App, EnrolAsk, FailureCode, JoinAsk, KeyPlace, Surroundings, SyncState};
+use app::{App, EnrolAsk, FailureCode, JoinAsk, KeyPlace, Mark, Surroundings, SyncState};
 use model::Role;
 use server::{OrgId, Server};
 use std::{collections::BTreeMap, time::Duration};
@@ -113,6 +113,13 @@ impl Desk {
 
     async fn count(&self, kind: &str) -> u32 {
         self.app.counts().await.unwrap().get(kind).copied().unwrap_or(0)
+    }
+
+    /// What happened, newest first, and how safe each line is.
+    async fn story(&self, record: &str) -> Vec<(String, Mark)> {
+        let story = self.app.timeline(record, None, 20).await.unwrap();
+        let items = story.groups.into_iter().flat_map(|group| group.items);
+        items.map(|item| (item.what, item.mark)).collect()
     }
 
     async fn create(&self, kind: &str, fields: &[(&str, &str)]) -> String {
@@ -336,4 +343,34 @@ async fn an_act_whose_past_came_by_a_page_is_left_as_it_is_and_that_is_said() {
     let undone = ben.app.undo(&written.unwrap().gesture).await.unwrap();
     assert_eq!((undone.changed, undone.kept), (1, Vec::new()));
     house.shut().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_line_of_a_story_says_whether_the_server_has_it() {
+    let mut house = House::new().await;
+    let ada = Desk::new().await;
+    ada.enrol(&mut house, Role::Admin, "Ada Winter").await;
+    let person = ada.create("contact", &[("name", "Ana Ruiz")]).await;
+    ada.create("note", &[("about", &person), ("body", "Asked for two dates")])
+        .await;
+    ada.in_step().await;
+    assert_eq!(
+        ada.story(&person).await,
+        lines(&[("noted", Mark::Synced), ("created", Mark::Synced)])
+    );
+    house.shut().await;
+    ada.create("note", &[("about", &person), ("body", "Promised the first of them")])
+        .await;
+    assert_eq!(
+        ada.story(&person).await,
+        lines(&[
+            ("noted", Mark::Waiting),
+            ("noted", Mark::Synced),
+            ("created", Mark::Synced)
+        ])
+    );
+}
+
+fn lines(lines: &[(&str, Mark)]) -> Vec<(String, Mark)> {
+    lines.iter().map(|(what, mark)| ((*what).to_owned(), *mark)).collect()
 }
