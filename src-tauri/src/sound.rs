@@ -1,7 +1,7 @@
 //! Sounds for the player, by `sound://localhost/NAME`: a range of a WAV file that is nowhere. The core decrypts what is asked for;
 //! nothing is kept on the way.
 
-use app::{App, SoundPart};
+use app::{App, BlobPart};
 use tauri::{
     Manager, UriSchemeContext, UriSchemeResponder, Wry, async_runtime,
     http::{
@@ -46,10 +46,10 @@ async fn answer(app: &App, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     }
 }
 
-fn whole(request: &Request<Vec<u8>>, part: SoundPart) -> Response<Vec<u8>> {
+fn whole(request: &Request<Vec<u8>>, part: BlobPart) -> Response<Vec<u8>> {
     let last = part.first + (part.bytes.len() as u64).saturating_sub(1);
     let said = said(request, StatusCode::PARTIAL_CONTENT)
-        .header(CONTENT_TYPE, "audio/wav")
+        .header(CONTENT_TYPE, part.media)
         .header(ACCEPT_RANGES, "bytes")
         .header(CONTENT_RANGE, format!("bytes {}-{last}/{}", part.first, part.whole));
     said.body(part.bytes).unwrap_or_default()

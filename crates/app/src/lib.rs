@@ -12,6 +12,7 @@ mod approvals;
 mod board;
 mod calendar;
 mod clock;
+mod custody;
 mod deals;
 mod drafts;
 mod export;
@@ -40,6 +41,7 @@ mod recording;
 mod records;
 mod review;
 mod rewind;
+mod room;
 mod sample;
 mod saved_views;
 pub mod schema_ts;
@@ -65,6 +67,7 @@ pub use board::{Board, BoardCard, BoardColumn, StageState};
 pub use calendar::{
     BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk, Stretch,
 };
+pub use custody::{BlobPart, BlobPlace};
 pub use deals::{StageMove, StageStep};
 pub use forecast::{Forecast, ForecastCell, ForecastRow, ForecastWhen};
 pub use gate::Gate;
@@ -83,7 +86,7 @@ pub use palette::Found;
 pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
-pub use recording::{Marker, Microphone, Recording, RecordingEnd, RecordingPhase, SoundPart, SoundPlace, VoiceNote};
+pub use recording::{Marker, Microphone, Recording, RecordingEnd, RecordingPhase, VoiceNote};
 pub use records::Saved;
 pub use review::{
     Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine,
@@ -136,6 +139,8 @@ pub(crate) struct Inner {
     pub(crate) last_report: Mutex<Vec<RowReport>>,
     /// Where voice notes are recorded.
     pub(crate) studio: recording::Studio,
+    /// Whether the window is told how far blobs have come.
+    pub(crate) following_blobs: AtomicBool,
     /// What the day begins with, made before the window asks.
     pub(crate) ahead: tokio::sync::Mutex<Option<today::Ahead>>,
 }
@@ -156,6 +161,7 @@ impl App {
             engine: tokio::sync::Mutex::default(),
             last_report: Mutex::default(),
             studio: recording::Studio::default(),
+            following_blobs: AtomicBool::new(false),
             ahead: tokio::sync::Mutex::default(),
         }))
     }

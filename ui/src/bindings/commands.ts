@@ -252,6 +252,25 @@ export type AtStake = {
 	amounts: { [key in string]: string },
 };
 
+/**  Where the bytes of a record are. */
+export type BlobPlace = 
+/**  A sound: it is being recorded here. */
+"recording" | 
+/**  A sound: on the device that records it, or has recorded it and did not say so yet. */
+"elsewhere" | 
+/**  All of it is here, and nothing of it on the server. */
+"here" | 
+/**  A part of it is on the server. */
+"sending" | 
+/**  The server has signed that it holds all of it; it is here too. */
+"held" | 
+/**  Not here; nobody has asked for it. */
+"away" | 
+/**  It was asked for, and a part of it may be here. */
+"coming" | 
+/**  The server does not take it. It stays here. */
+"refused";
+
 /**  A pipeline's board. */
 export type Board = {
 	/**  The pipeline. */
@@ -1891,25 +1910,6 @@ export type Sort = {
 	descending: boolean,
 };
 
-/**  Where a sound is. */
-export type SoundPlace = 
-/**  It is being recorded here. */
-"recording" | 
-/**  On the device that records it, or has recorded it and did not say so yet. */
-"elsewhere" | 
-/**  All of it is here, and nothing of it on the server. */
-"here" | 
-/**  A part of it is on the server. */
-"sending" | 
-/**  The server has signed that it holds all of it; it is here too. */
-"held" | 
-/**  Not here; nobody has asked for it. */
-"away" | 
-/**  It was asked for, and a part of it may be here. */
-"coming" | 
-/**  The server does not take it. It stays here. */
-"refused";
-
 /**  A deal goes to another stage. */
 export type StageMove = {
 	/**  The record. */
@@ -2304,7 +2304,7 @@ export type VoiceNote = {
 	/**  Not deleted. */
 	alive: boolean,
 	/**  Where the sound is. */
-	place: SoundPlace,
+	place: BlobPlace,
 	/**  Of a sound on its way: parts that have arrived. */
 	part: number,
 	/**  And of how many. */

@@ -25,7 +25,7 @@ export type {
 } from '../bindings/commands';
 export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export type { BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk } from '../bindings/commands';
-export type { Marker, Microphone, Recording, RecordingEnd, SoundPlace, VoiceNote } from '../bindings/commands';
+export type { Marker, Microphone, Recording, RecordingEnd, BlobPlace, VoiceNote } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {
 	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,

@@ -178,8 +178,8 @@ export const reads = {
 		queryFn: () => api.stageHistory(deal),
 		meta: meta({ kind: 'deal', record: deal }, { kind: 'colleague' })
 	}),
-	/** `sound`: what the core calls a sound on its way; how far it is changes without a change of the note. */
-	voiceNote: (note: string) => ({ queryKey: ['voice-note', note], queryFn: () => api.voiceNote(note), meta: meta({ kind: 'voice_note', record: note }, { kind: 'sound' }, { kind: 'colleague' }) }),
+	/** `blob`: what the core calls bytes on their way; how far they are changes without a change of the record. */
+	voiceNote: (note: string) => ({ queryKey: ['voice-note', note], queryFn: () => api.voiceNote(note), meta: meta({ kind: 'voice_note', record: note }, { kind: 'blob' }, { kind: 'colleague' }) }),
 	microphones: () => ({ queryKey: ['microphones'], queryFn: () => api.microphones(), gcTime: 0, meta: meta() }),
 	pipelines: () => ({ queryKey: ['pipelines'], queryFn: () => api.pipelines(), meta: meta({ kind: 'pipeline' }, { kind: 'deal' }) }),
 	issueClock: (issue: string) => ({
