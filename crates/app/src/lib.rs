@@ -9,6 +9,7 @@
 mod acting;
 mod alike;
 mod approvals;
+mod attachments;
 mod board;
 mod calendar;
 mod clock;
@@ -63,6 +64,7 @@ mod syncing;
 mod tasks;
 pub use alike::{AlikeHit, MergeField, MergePlan};
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
+pub use attachments::{Attachment, AttachmentLook};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
 pub use calendar::{
     BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk, Stretch,
@@ -107,9 +109,12 @@ pub use today::{QuietDeal, Today, TodayRow};
 pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use store::Store;
 use tokio::sync::{RwLock, broadcast};
@@ -139,6 +144,8 @@ pub(crate) struct Inner {
     pub(crate) last_report: Mutex<Vec<RowReport>>,
     /// Where voice notes are recorded.
     pub(crate) studio: recording::Studio,
+    /// Files of which a part is here.
+    pub(crate) arriving: tokio::sync::Mutex<BTreeMap<model::RecordId, attachments::Arriving>>,
     /// Whether the window is told how far blobs have come.
     pub(crate) following_blobs: AtomicBool,
     /// What the day begins with, made before the window asks.
@@ -161,6 +168,7 @@ impl App {
             engine: tokio::sync::Mutex::default(),
             last_report: Mutex::default(),
             studio: recording::Studio::default(),
+            arriving: tokio::sync::Mutex::default(),
             following_blobs: AtomicBool::new(false),
             ahead: tokio::sync::Mutex::default(),
         }))

@@ -122,6 +122,13 @@ impl Default for Studio {
     }
 }
 
+impl Studio {
+    /// While what this gives is held, no recording begins or ends. `None`: one does now.
+    pub(crate) fn at_rest(&self) -> Option<impl Sized + Send + '_> {
+        self.tape.try_lock().ok()
+    }
+}
+
 impl Recording {
     fn is_on(&self) -> bool {
         self.phase != RecordingPhase::Idle

@@ -384,7 +384,7 @@ async fn a_note_is_found_by_its_title_its_summary_and_its_markers() {
     }
 }
 
-async fn in_step(app: &App, what: impl Fn(&SyncState) -> bool) {
+pub(crate) async fn in_step(app: &App, what: impl Fn(&SyncState) -> bool) {
     let mut news = app.news();
     app.sync_now().await.unwrap();
     let reached = async {
