@@ -35,6 +35,60 @@ async fn usable(window: &Window, look: Look, what: &str) -> anyhow::Result<()> {
     window.focus_is_never_hidden(what).await
 }
 
+async fn join(window: &Window, office: &mut Office) -> anyhow::Result<()> {
+    let url = office.open()?;
+    window.follow("/settings").await?;
+    for (part, text) in [
+        ("enrol-url", url.as_str()),
+        ("enrol-code", &office.code),
+        ("enrol-name", "Ana Ruiz"),
+        ("enrol-password", "seven green otters"),
+    ] {
+        window.write(part, text).await?;
+    }
+    window.tap("enrol-go").await?;
+    Ok(())
+}
+
+async fn is_never_run(window: &Window) -> anyhow::Result<()> {
+    card(window).await?;
+    window.press(LOGO).await?;
+    window.part("attachment-could-run").await?;
+    usable(window, Look::LAPTOP, "attachment-never-run").await?;
+    let ran = window.client.execute("return window.ran === undefined", vec![]).await?;
+    assert_eq!(ran, serde_json::Value::Bool(true));
+    let picture = window
+        .client
+        .execute(
+            "return document.querySelector('[data-testid=attachment-card] img')",
+            vec![],
+        )
+        .await?;
+    assert!(picture.is_null(), "{picture}");
+    Ok(())
+}
+
+async fn in_every_look(tablet: &Tablet) -> anyhow::Result<()> {
+    for (name, look) in [
+        ("phone", Look::PHONE),
+        ("phone-dark", Look::PHONE.dark()),
+        ("tablet", Look::TABLET),
+        ("tablet-dark", Look::TABLET.dark()),
+        ("laptop-dark", Look::LAPTOP.dark()),
+    ] {
+        let window = Window::open(tablet, look).await?;
+        window.give_passphrase().await?;
+        card(&window).await?;
+        drawn(&window, "attachment-thumb").await?;
+        usable(&window, look, &format!("attachments-{name}-top")).await?;
+        let shown = "document.querySelector('[data-testid=attachments]').scrollIntoView({ block: 'center' })";
+        window.client.execute(shown, vec![]).await?;
+        window.shoot(&format!("attachments-{name}")).await?;
+        window.close().await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_file_is_dropped_drawn_kept_over_a_kill_and_held_by_the_server() -> anyhow::Result<()> {
     let tablet = Tablet::new()?;
@@ -81,33 +135,10 @@ async fn a_file_is_dropped_drawn_kept_over_a_kill_and_held_by_the_server() -> an
         .attr("title")
         .await?
         .unwrap_or_default();
-    card(&window).await?;
-    window.press(LOGO).await?;
-    window.part("attachment-could-run").await?;
-    usable(&window, Look::LAPTOP, "attachment-never-run").await?;
-    let ran = window.client.execute("return window.ran === undefined", vec![]).await?;
-    assert_eq!(ran, serde_json::Value::Bool(true));
-    let picture = window
-        .client
-        .execute(
-            "return document.querySelector('[data-testid=attachment-card] img')",
-            vec![],
-        )
-        .await?;
-    assert!(picture.is_null(), "{picture}");
+    is_never_run(&window).await?;
 
     let mut office = Office::new()?;
-    let url = office.open()?;
-    window.follow("/settings").await?;
-    for (part, text) in [
-        ("enrol-url", url.as_str()),
-        ("enrol-code", &office.code),
-        ("enrol-name", "Ana Ruiz"),
-        ("enrol-password", "seven green otters"),
-    ] {
-        window.write(part, text).await?;
-    }
-    window.tap("enrol-go").await?;
+    join(&window, &mut office).await?;
     let held = until("the server's copy", async || {
         office.blob(hash.trim_start_matches("SHA-256 "))
     })
@@ -121,22 +152,5 @@ async fn a_file_is_dropped_drawn_kept_over_a_kill_and_held_by_the_server() -> an
     .await?;
     window.close().await?;
 
-    for (name, look) in [
-        ("phone", Look::PHONE),
-        ("phone-dark", Look::PHONE.dark()),
-        ("tablet", Look::TABLET),
-        ("tablet-dark", Look::TABLET.dark()),
-        ("laptop-dark", Look::LAPTOP.dark()),
-    ] {
-        let window = Window::open(&tablet, look).await?;
-        window.give_passphrase().await?;
-        card(&window).await?;
-        drawn(&window, "attachment-thumb").await?;
-        usable(&window, look, &format!("attachments-{name}-top")).await?;
-        let shown = "document.querySelector('[data-testid=attachments]').scrollIntoView({ block: 'center' })";
-        window.client.execute(shown, vec![]).await?;
-        window.shoot(&format!("attachments-{name}")).await?;
-        window.close().await?;
-    }
-    Ok(())
+    in_every_look(&tablet).await
 }
