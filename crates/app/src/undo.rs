@@ -95,7 +95,7 @@ impl App {
         let Undo { changed, kept, .. } = undo;
         if changed == 0 {
             tx.roll_back().await;
-            let failure = Failure::new(FailureCode::Refused, "Nothing was undone: nothing of it still stands.");
+            let failure = Failure::new(FailureCode::Refused, "Nothing was undone.");
             return Err(match kept.first() {
                 Some(kept) => failure.about(kept.detail()),
                 None => failure,

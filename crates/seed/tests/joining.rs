@@ -321,7 +321,12 @@ async fn an_act_whose_past_came_by_a_page_is_left_as_it_is_and_that_is_said() {
     ben.until(|state| state.position >= after).await;
     let no = ben.app.undo(&written.gesture).await.unwrap_err();
     assert_eq!(no.code, FailureCode::Refused);
-    assert!(no.message.contains("not on this device any more"), "{}", no.message);
+    assert!(
+        no.detail
+            .as_deref()
+            .is_some_and(|why| why.starts_with("kept\tunknown_before\tcontact")),
+        "{no:?}"
+    );
     // What it does after that, it can undo.
     let token = ben.app.card(&person).await.unwrap().token;
     let written = ben

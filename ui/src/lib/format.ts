@@ -82,6 +82,9 @@ export function dayHead(at_ms: number, now_ms: number): string {
 	return upper(date(sameYear ? { weekday: 'long', day: 'numeric', month: 'long' } : { day: 'numeric', month: 'long', year: 'numeric' }).format(at));
 }
 
+/** A day in little room: "Tue, Nov 17". */
+export const dayShort = (at_ms: number): string => oneComma(date({ weekday: 'short', day: 'numeric', month: 'short' }).format(at_ms));
+
 /** The title of a day: "Tuesday 17 November". */
 export const dayTitle = (at_ms: number): string => upper(date({ weekday: 'long', day: 'numeric', month: 'long' }).format(at_ms).replace(/^(\p{L}+), (?=\d)/u, '$1 '));
 
