@@ -136,6 +136,16 @@ pub fn bridge() -> Builder<tauri::Wry> {
             recording::mark_sound,
             recording::fetch_sound,
             recording::export_sound,
+            attachments::attachments,
+            attachments::attachment,
+            attachments::pick_attachments,
+            attachments::attach_file,
+            attachments::begin_attachment,
+            attachments::attach_piece,
+            attachments::end_attachment,
+            attachments::stop_attachment,
+            attachments::fetch_attachment,
+            attachments::save_attachment,
         ])
         .events(collect_events![
             RecordsChanged,

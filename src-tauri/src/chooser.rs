@@ -17,6 +17,14 @@ pub(crate) async fn to_read(shell: &AppHandle) -> Option<String> {
     choice.await.ok().flatten().map(words)
 }
 
+/// Asks for files to attach. None where the person closes the window without choosing.
+pub(crate) async fn to_attach(shell: &AppHandle) -> Vec<String> {
+    let (chosen, choice) = oneshot::channel();
+    shell.dialog().file().pick_files(|paths| drop(chosen.send(paths)));
+    let paths = choice.await.ok().flatten().unwrap_or_default();
+    paths.into_iter().map(words).collect()
+}
+
 /// Asks for a place to write to, with a name to begin with.
 pub(crate) async fn to_write(shell: &AppHandle, suggested: &str) -> Option<String> {
     let (chosen, choice) = oneshot::channel();

@@ -10,7 +10,7 @@ mod drawing;
 mod journal;
 mod news;
 mod outside;
-mod sound;
+mod served;
 mod window;
 
 use anyhow::Context;
@@ -51,7 +51,8 @@ pub fn run() -> anyhow::Result<()> {
     builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(opener())
-        .register_asynchronous_uri_scheme_protocol(sound::SCHEME, sound::serve)
+        .register_asynchronous_uri_scheme_protocol(served::SOUND, served::sound)
+        .register_asynchronous_uri_scheme_protocol(served::PICTURE, served::picture)
         .invoke_handler(commands)
         .setup(move |shell| {
             journal::begin(shell)?;

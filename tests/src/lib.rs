@@ -11,6 +11,7 @@
 mod access;
 mod child;
 mod display;
+mod files;
 mod frames;
 mod keyring;
 mod office;

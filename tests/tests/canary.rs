@@ -10,6 +10,8 @@ const NOTE: &str = "Wrenfold keeps the cellar key under slate nine";
 const SEARCHED: &str = "goldcrestial";
 const IMPORTED: &str = "Siskinette Vogelsang-Tremaine";
 const CUSTOM: &str = "linnet-hued boiler";
+const FILE: &str = "Redpollington lease.txt";
+const WITHIN: &str = "the bramblingwood deposit is nine hundred";
 
 #[tokio::test]
 async fn no_file_holds_a_word_of_it_in_the_clear() -> anyhow::Result<()> {
@@ -23,6 +25,12 @@ async fn no_file_holds_a_word_of_it_in_the_clear() -> anyhow::Result<()> {
     window.import(&file.to_string_lossy()).await?;
     window.add_person(NAME, PHONE).await?;
     window.note(NOTE).await?;
+    window
+        .drop_files(&[(FILE, Some(WITHIN)), ("Chaffinchley.png", None)])
+        .await?;
+    window.see_text("Chaffinchley.png attached").await?;
+    window.shows("attachments", FILE).await?;
+    window.part("attachment-thumb").await?;
     window.tap("nav-contact").await?;
     window.write("list-search", SEARCHED).await?;
     window.shows("list-count", "0 found").await?;
@@ -37,6 +45,9 @@ async fn no_file_holds_a_word_of_it_in_the_clear() -> anyhow::Result<()> {
         SEARCHED,
         IMPORTED,
         CUSTOM,
+        FILE,
+        "bramblingwood deposit",
+        "Chaffinchley",
         PASSPHRASE,
     ];
     let running = tablet.search(&words)?;

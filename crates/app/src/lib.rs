@@ -9,9 +9,11 @@
 mod acting;
 mod alike;
 mod approvals;
+mod attachments;
 mod board;
 mod calendar;
 mod clock;
+mod custody;
 mod deals;
 mod drafts;
 mod export;
@@ -40,6 +42,7 @@ mod recording;
 mod records;
 mod review;
 mod rewind;
+mod room;
 mod sample;
 mod saved_views;
 pub mod schema_ts;
@@ -61,10 +64,12 @@ mod syncing;
 mod tasks;
 pub use alike::{AlikeHit, MergeField, MergePlan};
 pub use approvals::{ApprovalAsk, ApprovalNeeded, ApprovalView};
+pub use attachments::{Attachment, AttachmentLook};
 pub use board::{Board, BoardCard, BoardColumn, StageState};
 pub use calendar::{
     BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk, Stretch,
 };
+pub use custody::{BlobPart, BlobPlace};
 pub use deals::{StageMove, StageStep};
 pub use forecast::{Forecast, ForecastCell, ForecastRow, ForecastWhen};
 pub use gate::Gate;
@@ -83,7 +88,7 @@ pub use palette::Found;
 pub use pipelines::{PipelineAnswer, PipelineAsk, PipelineStage, PipelineView, Stranded};
 pub use quick::{AboutCandidate, QuickMeaning, QuickPlan, QuickSpan};
 pub use reading::{Hit, ListAsk, Page, Sort, Truth};
-pub use recording::{Marker, Microphone, Recording, RecordingEnd, RecordingPhase, SoundPart, SoundPlace, VoiceNote};
+pub use recording::{Marker, Microphone, Recording, RecordingEnd, RecordingPhase, VoiceNote};
 pub use records::Saved;
 pub use review::{
     Choice, DecideAsk, Decision, PatternAsk, PatternKeep, PatternLine, PatternPlan, ReviewInbox, ReviewLine,
@@ -104,9 +109,12 @@ pub use today::{QuietDeal, Today, TodayRow};
 pub use undo::Undone;
 pub use views::{Card, Competing, FieldView, Mark, Row};
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use store::Store;
 use tokio::sync::{RwLock, broadcast};
@@ -136,6 +144,10 @@ pub(crate) struct Inner {
     pub(crate) last_report: Mutex<Vec<RowReport>>,
     /// Where voice notes are recorded.
     pub(crate) studio: recording::Studio,
+    /// Files of which a part is here.
+    pub(crate) arriving: tokio::sync::Mutex<BTreeMap<model::RecordId, attachments::Arriving>>,
+    /// Whether the window is told how far blobs have come.
+    pub(crate) following_blobs: AtomicBool,
     /// What the day begins with, made before the window asks.
     pub(crate) ahead: tokio::sync::Mutex<Option<today::Ahead>>,
 }
@@ -156,6 +168,8 @@ impl App {
             engine: tokio::sync::Mutex::default(),
             last_report: Mutex::default(),
             studio: recording::Studio::default(),
+            arriving: tokio::sync::Mutex::default(),
+            following_blobs: AtomicBool::new(false),
             ahead: tokio::sync::Mutex::default(),
         }))
     }

@@ -14,8 +14,7 @@ mod recovering;
 mod room;
 mod tape;
 
-pub use notes::{Marker, SoundPlace, VoiceNote};
-pub use playing::SoundPart;
+pub use notes::{Marker, VoiceNote};
 
 use crate::{
     App, Failure, FailureCode, Named, News, Saved,
@@ -32,9 +31,6 @@ use store::Store;
 use tape::{Ask, Tape, first_sound};
 use tokio::sync::{Mutex, watch};
 use voice::{Ears, Trouble};
-
-/// What the window calls a sound among the things that change: not a record's kind.
-const KIND_OF_SOUND: &str = "sound";
 
 /// What the recording does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Type)]
@@ -114,7 +110,6 @@ pub(crate) struct Studio {
     /// Held by whoever begins, ends or recovers.
     tape: Mutex<Option<Tape>>,
     shown: watch::Sender<Recording>,
-    following: std::sync::atomic::AtomicBool,
 }
 
 impl Default for Studio {
@@ -123,8 +118,14 @@ impl Default for Studio {
             ears: std::sync::Mutex::new(Arc::new(voice::Computer)),
             tape: Mutex::default(),
             shown: watch::Sender::new(Recording::default()),
-            following: std::sync::atomic::AtomicBool::new(false),
         }
+    }
+}
+
+impl Studio {
+    /// While what this gives is held, no recording begins or ends. `None`: one does now.
+    pub(crate) fn at_rest(&self) -> Option<impl Sized + Send + '_> {
+        self.tape.try_lock().ok()
     }
 }
 
@@ -325,7 +326,7 @@ impl App {
     }
 }
 
-async fn named(store: &Store, id: RecordId) -> Result<Named, Failure> {
+pub(crate) async fn named(store: &Store, id: RecordId) -> Result<Named, Failure> {
     let found = store.titles(&[id]).await?.into_iter().next();
     let (id, kind, title) = found.ok_or_else(Failure::not_found)?;
     Ok(Named {

@@ -101,6 +101,7 @@ impl App {
         let hanging = [
             ("note", linked("note", &["about"], &around).await?),
             ("voice_note", linked("voice_note", &["about"], &around).await?),
+            ("attachment", linked("attachment", &["about"], &around).await?),
             ("task", linked("task", &["about", "promised_to"], &around).await?),
             ("approval", linked("approval", &["about"], &around).await?),
             ("issue", linked("issue", &["contact", "company"], &around).await?),

@@ -29,11 +29,11 @@ pub struct TimelineItem {
     /// Whether the time of day is known; otherwise only the day is.
     pub timed: bool,
     /// Which sign it gets: `note`, `call`, `email`, `meeting`, `task`, `promise`, `approval`, `deal`, `issue`, `import`, `record`,
-    /// `voice`.
+    /// `voice`, `file`.
     pub key: String,
     /// What happened: `noted`, `called`, `emailed`, `met`, `made`, `done`, `promised`, `kept`, `asked`, `approved`, `refused`,
     /// `opened`, `moved`, `won`, `lost`, `reported`, `resolved`, `created`, `imported`,
-    /// `recorded`.
+    /// `recorded`, `attached`.
     pub what: String,
     /// The name of the record; the first line of a note.
     pub title: String,

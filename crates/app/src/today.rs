@@ -235,7 +235,7 @@ async fn touched(store: &Store) -> Result<Vec<(KindKey, Listed)>, Failure> {
         }
         let found = match kind.as_str() {
             "contact" | "company" | "deal" | "issue" | "task" => store.listed(id).await?,
-            "note" | "voice_note" => match store.listed(id).await? {
+            "note" | "voice_note" | "attachment" => match store.listed(id).await? {
                 Some((_, note)) => match text(&note, "about", None).parse::<RecordId>() {
                     Ok(about) => store.listed(about).await?,
                     Err(_) => None,

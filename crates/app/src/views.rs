@@ -245,7 +245,7 @@ fn meaning(kind: &str) -> &'static [&'static str] {
         "company" => &["sector", "address"],
         "deal" => &["company", "stage", "amount"],
         "task" => &["due", "about", "assignee"],
-        "note" | "voice_note" => &["about"],
+        "note" | "voice_note" | "attachment" => &["about"],
         "issue" => &["triage.status", "triage.priority", "company"],
         "colleague" => &["role", "email"],
         "appointment" => &["span.start", "contact", "company", "status"],

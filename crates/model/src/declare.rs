@@ -74,6 +74,7 @@ pub const KINDS: &[Kind] = &[
     schedule::SERVICE,
     schedule::CLOSURE,
     work::VOICE_NOTE,
+    work::ATTACHMENT,
 ];
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the window may ask for. Each body is one line that calls `app`.
 
+pub(crate) mod attachments;
 pub(crate) mod calendar;
 pub(crate) mod exchange;
 pub(crate) mod gate;

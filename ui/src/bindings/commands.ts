@@ -121,6 +121,16 @@ export const commands = {
 	markSound: (note: string, atMs: number, words: string) => typedError<Saved, Failure>(__TAURI_INVOKE("mark_sound", { note, atMs, words })),
 	fetchSound: (note: string) => typedError<VoiceNote, Failure>(__TAURI_INVOKE("fetch_sound", { note })),
 	exportSound: (sound: string, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("export_sound", { sound, path })),
+	attachments: (about: string) => typedError<Attachment[], Failure>(__TAURI_INVOKE("attachments", { about })),
+	attachment: (id: string) => typedError<Attachment, Failure>(__TAURI_INVOKE("attachment", { id })),
+	pickAttachments: () => typedError<string[], Failure>(__TAURI_INVOKE("pick_attachments")),
+	attachFile: (about: string, path: string) => typedError<Saved, Failure>(__TAURI_INVOKE("attach_file", { about, path })),
+	beginAttachment: (about: string, name: string, size: number) => typedError<string, Failure>(__TAURI_INVOKE("begin_attachment", { about, name, size })),
+	attachPiece: (arriving: string, base64: string) => typedError<null, Failure>(__TAURI_INVOKE("attach_piece", { arriving, base64 })),
+	endAttachment: (arriving: string) => typedError<Saved, Failure>(__TAURI_INVOKE("end_attachment", { arriving })),
+	stopAttachment: (arriving: string) => typedError<null, Failure>(__TAURI_INVOKE("stop_attachment", { arriving })),
+	fetchAttachment: (id: string) => typedError<Attachment, Failure>(__TAURI_INVOKE("fetch_attachment", { id })),
+	saveAttachment: (content: string, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("save_attachment", { content, path })),
 };
 
 /** Events */
@@ -251,6 +261,70 @@ export type AtStake = {
 	/**  What the deals among them come to: a decimal for each currency. */
 	amounts: { [key in string]: string },
 };
+
+/**  A file that hangs on a record. */
+export type Attachment = {
+	/**  Its record. */
+	id: string,
+	/**  What a form that shows it is looking at. */
+	token: string,
+	/**  Its name, fit to be a file's: without folders and signs that are not seen. */
+	title: string,
+	/**  The record that it hangs on. */
+	about: Named | null,
+	/**  What it was when it was put in, as a media type. */
+	media: string,
+	/**  Bytes. */
+	size: number,
+	/**  The SHA-256 of its bytes, in hexadecimal. */
+	content: string,
+	/**  What the window can do with it here. */
+	look: AttachmentLook,
+	/**  Who put it in: "You", or a colleague's name. */
+	who: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Not deleted. */
+	alive: boolean,
+	/**  Where its bytes are. */
+	place: BlobPlace,
+	/**  Of bytes on their way: parts that have arrived. */
+	part: number,
+	/**  And of how many. */
+	parts: number,
+	/**  Why the server does not take it, as a code. */
+	refused: string,
+};
+
+/**  What the window can do with a file's bytes. */
+export type AttachmentLook = 
+/**  Draw it. */
+"picture" | 
+/**  Nothing: it is saved outside, for another program. */
+"outside" | 
+/**  Nothing, for it could run something: a program, a page, a drawing with a script in it. */
+"could_run" | 
+/**  Nothing yet: its bytes are not here. */
+"not_here";
+
+/**  Where the bytes of a record are. */
+export type BlobPlace = 
+/**  A sound: it is being recorded here. */
+"recording" | 
+/**  A sound: on the device that records it, or has recorded it and did not say so yet. */
+"elsewhere" | 
+/**  All of it is here, and nothing of it on the server. */
+"here" | 
+/**  A part of it is on the server. */
+"sending" | 
+/**  The server has signed that it holds all of it; it is here too. */
+"held" | 
+/**  Not here; nobody has asked for it. */
+"away" | 
+/**  It was asked for, and a part of it may be here. */
+"coming" | 
+/**  The server does not take it. It stays here. */
+"refused";
 
 /**  A pipeline's board. */
 export type Board = {
@@ -1891,25 +1965,6 @@ export type Sort = {
 	descending: boolean,
 };
 
-/**  Where a sound is. */
-export type SoundPlace = 
-/**  It is being recorded here. */
-"recording" | 
-/**  On the device that records it, or has recorded it and did not say so yet. */
-"elsewhere" | 
-/**  All of it is here, and nothing of it on the server. */
-"here" | 
-/**  A part of it is on the server. */
-"sending" | 
-/**  The server has signed that it holds all of it; it is here too. */
-"held" | 
-/**  Not here; nobody has asked for it. */
-"away" | 
-/**  It was asked for, and a part of it may be here. */
-"coming" | 
-/**  The server does not take it. It stays here. */
-"refused";
-
 /**  A deal goes to another stage. */
 export type StageMove = {
 	/**  The record. */
@@ -2152,13 +2207,13 @@ export type TimelineItem = {
 	timed: boolean,
 	/**
 	 *  Which sign it gets: `note`, `call`, `email`, `meeting`, `task`, `promise`, `approval`, `deal`, `issue`, `import`, `record`,
-	 *  `voice`.
+	 *  `voice`, `file`.
 	 */
 	key: string,
 	/**
 	 *  What happened: `noted`, `called`, `emailed`, `met`, `made`, `done`, `promised`, `kept`, `asked`, `approved`, `refused`,
 	 *  `opened`, `moved`, `won`, `lost`, `reported`, `resolved`, `created`, `imported`,
-	 *  `recorded`.
+	 *  `recorded`, `attached`.
 	 */
 	what: string,
 	/**  The name of the record; the first line of a note. */
@@ -2304,7 +2359,7 @@ export type VoiceNote = {
 	/**  Not deleted. */
 	alive: boolean,
 	/**  Where the sound is. */
-	place: SoundPlace,
+	place: BlobPlace,
 	/**  Of a sound on its way: parts that have arrived. */
 	part: number,
 	/**  And of how many. */

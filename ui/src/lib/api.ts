@@ -25,7 +25,8 @@ export type {
 } from '../bindings/commands';
 export type { AtStake, CauseOf, DeviceSeen, EnrolAsk, Fleet, HeldItem, JoinAsk, LogAudit, PhaseOf, Receipt, SyncState, WaitingItem } from '../bindings/commands';
 export type { BookAsk, Calendar, CalendarEntry, CalendarLane, CalendarService, FreeSlot, MoveAsk, SlotAsk, StepAsk } from '../bindings/commands';
-export type { Marker, Microphone, Recording, RecordingEnd, SoundPlace, VoiceNote } from '../bindings/commands';
+export type { Attachment, AttachmentLook } from '../bindings/commands';
+export type { Marker, Microphone, Recording, RecordingEnd, BlobPlace, VoiceNote } from '../bindings/commands';
 export { OPS } from '../bindings/schema';
 export type {
 	Board, BoardCard, BoardColumn, Forecast, ForecastRow, IssueClock, PipelineAnswer, PipelineStage, PipelineView, StageStep,
@@ -100,6 +101,9 @@ export async function onRecording(hear: (now: Recording) => void): Promise<Off> 
 
 /** Where the bytes of a sound are: a WAV file that is nowhere, read in ranges. */
 export const soundUrl = (sound: string): string => convertFileSrc(sound, 'sound');
+
+/** Where the bytes of an attached picture are: decrypted as they are drawn. */
+export const pictureUrl = (content: string): string => convertFileSrc(content, 'picture');
 
 /** The declaration of a kind; a kind that this window does not know gets an empty one, so that its records still open. */
 export function kindOf(key: string): KindSchema {

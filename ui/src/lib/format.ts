@@ -6,6 +6,16 @@ import { dueWords, momentWords } from './moments';
 
 export const number = (value: number): string => numberFormat().format(value);
 
+/** "2.5 MB", "740 kB", "12 bytes". */
+export function bytes(count: number): string {
+	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+	const step = count < 1_000 ? 0 : count < 999_500 ? 1 : count < 999_950_000 ? 2 : 3;
+	return numberFormat({ style: 'unit', unit: units[step], unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(count / 1_000 ** step);
+}
+
+/** "40 %", of a share from 0 to 1. */
+export const percent = (share: number): string => numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
+
 const DAY_MS = 86_400_000;
 
 /** Some platforms write "Thu, 19 Nov" where others write "Thu 19 Nov". */

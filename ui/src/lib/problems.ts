@@ -2,6 +2,7 @@
 // here the core's own sentence stands.
 import { m, wordOr } from '$words';
 import type { Failure, Kept } from './api';
+import { bytes } from './format';
 import { dateFormat } from './intl';
 import { fieldKey } from './labels';
 
@@ -173,6 +174,23 @@ function undoneWords(detail: string): string | null {
 	return what === 'kept' ? m.undo_nothing({ why: keptWords({ kind, title, why, fields: fields.split(',').filter(Boolean) }) }) : null;
 }
 
+/** Why a file is not attached; some with a size and what it is measured by. */
+const fileNoes: Record<string, (limit: string, size: string) => string> = {
+	file_folder: m.file_folder,
+	file_empty: m.file_empty,
+	file_changed: m.file_changed,
+	file_gone: m.file_gone,
+	file_denied: m.file_denied,
+	file_unreadable: m.file_unreadable,
+	file_too_large: (limit, size) => m.file_too_large({ limit, size }),
+	file_no_room: (room, size) => m.file_no_room({ room, size })
+};
+
+function fileWords(detail: string): string | null {
+	const [why = '', limit, size] = detail.split('\t');
+	return fileNoes[why]?.(bytes(Number(limit)), bytes(Number(size))) ?? null;
+}
+
 export function problemWords({ code, message, detail }: Failure): string {
 	if (!detail) return message;
 	if (code === 'unreachable') return ways[detail]?.().join('. ') ?? message;
@@ -180,7 +198,7 @@ export function problemWords({ code, message, detail }: Failure): string {
 	if (code === 'taken') return takenWords(detail);
 	if (code === 'no_sound') return soundTroubles[detail]?.() ?? message;
 	if (code === 'refused') return denials[detail]?.() ?? undoneWords(detail) ?? message;
-	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? message;
+	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? fileWords(detail) ?? message;
 }
 
 /** Why a row of a file is not taken. */

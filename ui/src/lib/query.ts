@@ -80,7 +80,7 @@ export function stands(state: SyncState): void {
 const meta = (...tags: Tag[]) => ({ tags });
 
 /** What a story is told from: a change to any of these may add a line to it, or another name. */
-export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'voice_note', 'task', 'issue', 'approval', 'appointment', 'colleague', 'pipeline'].map((kind) => ({ kind }));
+export const STORY: Tag[] = ['contact', 'company', 'deal', 'note', 'voice_note', 'attachment', 'task', 'issue', 'approval', 'appointment', 'colleague', 'pipeline'].map((kind) => ({ kind }));
 /** A card of the board shows who it is for, and whether a note was written about any of them. */
 const boardTags: Tag[] = ['deal', 'pipeline', 'company', 'contact', 'colleague', 'note', 'voice_note'].map((kind) => ({ kind }));
 
@@ -178,8 +178,10 @@ export const reads = {
 		queryFn: () => api.stageHistory(deal),
 		meta: meta({ kind: 'deal', record: deal }, { kind: 'colleague' })
 	}),
-	/** `sound`: what the core calls a sound on its way; how far it is changes without a change of the note. */
-	voiceNote: (note: string) => ({ queryKey: ['voice-note', note], queryFn: () => api.voiceNote(note), meta: meta({ kind: 'voice_note', record: note }, { kind: 'sound' }, { kind: 'colleague' }) }),
+	/** `blob`: what the core calls bytes on their way; how far they are changes without a change of the record. */
+	voiceNote: (note: string) => ({ queryKey: ['voice-note', note], queryFn: () => api.voiceNote(note), meta: meta({ kind: 'voice_note', record: note }, { kind: 'blob' }, { kind: 'colleague' }) }),
+	attachments: (about: string) => ({ queryKey: ['attachments', about], queryFn: () => api.attachments(about), meta: meta({ kind: 'attachment' }, { kind: 'blob' }, { kind: 'colleague' }) }),
+	attachment: (id: string) => ({ queryKey: ['attachment', id], queryFn: () => api.attachment(id), meta: meta({ kind: 'attachment', record: id }, { kind: 'blob' }, { kind: 'colleague' }) }),
 	microphones: () => ({ queryKey: ['microphones'], queryFn: () => api.microphones(), gcTime: 0, meta: meta() }),
 	pipelines: () => ({ queryKey: ['pipelines'], queryFn: () => api.pipelines(), meta: meta({ kind: 'pipeline' }, { kind: 'deal' }) }),
 	issueClock: (issue: string) => ({

@@ -14,6 +14,8 @@ export type KindView = {
 	begins?: Record<string, string>;
 	/** The line under the name, in lists and on the card: fields joined by " · " or ", ". */
 	subtitle: string[];
+	/** No form makes one: it is recorded, or comes with a file. */
+	formless?: boolean;
 	/** How a new one comes to be, where that is more than writing its fields down; `draft` is the form's key, for acts that end it. */
 	make?: (fields: Record<string, string>, draft: string | null) => Promise<Saved>;
 };

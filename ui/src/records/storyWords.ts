@@ -45,6 +45,7 @@ export function headline(of: { what: string; title: string; amount: string; stag
 		called_off: () => m.records_story_called_off({ title }),
 		not_come: () => m.records_story_not_come({ title }),
 		recorded: () => title,
+		attached: () => title,
 		created: () => m.records_story_created(),
 		imported: () => m.records_story_imported()
 	};

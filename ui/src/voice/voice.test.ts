@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { locale } from '$words';
 import type { VoiceNote } from '$lib/api';
 import { lengthClock, lengthWords } from '$lib/format';
-import { custody } from './custody';
+import { soundCustody } from '$lib/custody';
 import { from, stretches } from './stretches';
 import { faster } from './tempo';
 
@@ -16,7 +16,7 @@ const note = (of: Partial<VoiceNote>): VoiceNote => ({
 describe('where a note is', () => {
 	test('is said only as far as the core knows it', () => {
 		locale.choice = 'en';
-		const said = (of: Partial<VoiceNote>, phase: 'alone' | 'online' = 'online') => Object.values(custody(note(of), phase)).join(' / ');
+		const said = (of: Partial<VoiceNote>, phase: 'alone' | 'online' = 'online') => Object.values(soundCustody(note(of), phase)).join(' / ');
 		expect(said({}, 'alone')).toBe('saved / Saved on this device / ');
 		expect(said({})).toBe('waiting / Saved on this device / its sound goes out when there is signal');
 		expect(said({ place: 'sending', part: 14, parts: 37 })).toBe('waiting / Saved on this device / part 14 of 37 sent');

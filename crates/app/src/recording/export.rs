@@ -1,7 +1,6 @@
 //! A voice note as a WAV file, for a person who wants one outside.
 
-use super::playing::name_of;
-use crate::{App, Exported, Failure, export::written};
+use crate::{App, Exported, Failure, custody::name_of, export::written};
 use std::{io::BufWriter, path::PathBuf};
 use store::READ;
 use tokio::runtime::Handle;

@@ -1,19 +1,18 @@
 //! A voice note as the window shows it: what it says, how loud it is where, and where its sound is. Each word about where it is comes
 //! from the blobs: what was committed, what the server has taken, whose receipt was verified.
 
-use super::{KIND_OF_SOUND, RecordingPhase, markers, named, playing::name_of, recovering::KIND};
-use crate::{App, Changed, ChangedBy, Failure, Named, News, Saved, naming::Names, views::token};
+use super::{RecordingPhase, markers, named, recovering::KIND};
+use crate::{
+    App, BlobPlace, Failure, Named, Saved,
+    custody::{Place, name_of},
+    naming::Names,
+    views::token,
+};
 use model::{LIFE, Record, RecordId, Schema, Value, typed};
 use serde::Serialize;
 use specta::Type;
-use std::{sync::atomic::Ordering, time::Duration};
-use store::{BlobHash, BlobState, Blobs, READ, Store};
+use store::{BlobHash, READ, Store};
 use voice::Outline;
-
-/// What a sound is counted in on its way: the largest piece that travels at once.
-const PART: u64 = 256 << 10;
-/// News of a sound on its way come in one within this.
-const GATHERED: Duration = Duration::from_millis(300);
 
 /// A place in a sound that somebody marked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -22,28 +21,6 @@ pub struct Marker {
     pub at_ms: i64,
     /// What is there; may be empty.
     pub words: String,
-}
-
-/// Where a sound is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum SoundPlace {
-    /// It is being recorded here.
-    Recording,
-    /// On the device that records it, or has recorded it and did not say so yet.
-    Elsewhere,
-    /// All of it is here, and nothing of it on the server.
-    Here,
-    /// A part of it is on the server.
-    Sending,
-    /// The server has signed that it holds all of it; it is here too.
-    Held,
-    /// Not here; nobody has asked for it.
-    Away,
-    /// It was asked for, and a part of it may be here.
-    Coming,
-    /// The server does not take it. It stays here.
-    Refused,
 }
 
 /// A voice note.
@@ -74,7 +51,7 @@ pub struct VoiceNote {
     /// Not deleted.
     pub alive: bool,
     /// Where the sound is.
-    pub place: SoundPlace,
+    pub place: BlobPlace,
     /// Of a sound on its way: parts that have arrived.
     pub part: u32,
     /// And of how many.
@@ -170,15 +147,12 @@ impl App {
             let shown = self.recording();
             let here = shown.phase != RecordingPhase::Idle && shown.note == note.to_string();
             return Ok(Place::at(if here {
-                SoundPlace::Recording
+                BlobPlace::Recording
             } else {
-                SoundPlace::Elsewhere
+                BlobPlace::Elsewhere
             }));
         };
-        let blobs = store.blobs().await?;
-        self.follow_sounds(&blobs);
-        let size = blobs.size_of(sound).await?;
-        Ok(place(blobs.state_of(sound).await?, size))
+        self.place_of_blob(store, sound).await
     }
 
     /// The outline of a sound that is here: as it was kept, or, the first time on a device that did not record it, from its bytes.
@@ -201,117 +175,8 @@ impl App {
         store.keep_outline(sound, &outline.to_bytes()).await?;
         Ok(outline.strokes())
     }
-
-    /// From now on the window is told when a sound has come further.
-    fn follow_sounds(&self, blobs: &Blobs) {
-        if self.0.studio.following.swap(true, Ordering::SeqCst) {
-            return;
-        }
-        let (app, mut changes) = (self.clone(), blobs.changes());
-        tokio::spawn(async move {
-            while changes.changed().await.is_ok() {
-                tokio::time::sleep(GATHERED).await;
-                changes.mark_unchanged();
-                let told = News::Changed(Changed {
-                    kinds: vec![KIND_OF_SOUND.to_owned()],
-                    records: Vec::new(),
-                    source: ChangedBy::Here,
-                });
-                drop(app.0.news.send(told));
-            }
-            app.0.studio.following.store(false, Ordering::SeqCst);
-        });
-    }
 }
 
 fn text(record: &Record, schema: &Schema, key: &str) -> String {
     record.value(schema, key).map(typed::text_of).unwrap_or_default()
-}
-
-/// Where a sound is, and how far.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
-    at: SoundPlace,
-    part: u32,
-    parts: u32,
-    refused: String,
-}
-
-impl Place {
-    fn at(at: SoundPlace) -> Self {
-        Self {
-            at,
-            part: 0,
-            parts: 0,
-            refused: String::new(),
-        }
-    }
-
-    fn is_here(&self) -> bool {
-        use SoundPlace as P;
-        matches!(self.at, P::Here | P::Sending | P::Held | P::Refused)
-    }
-}
-
-/// What the blobs say, in the window's words.
-fn place(state: Option<BlobState>, size: Option<u64>) -> Place {
-    let way = |at, bytes: u64| Place {
-        part: u32::try_from(bytes / PART).unwrap_or(u32::MAX),
-        parts: u32::try_from(size.unwrap_or(0).div_ceil(PART)).unwrap_or(u32::MAX),
-        ..Place::at(at)
-    };
-    match state {
-        None => Place::at(SoundPlace::Away),
-        Some(BlobState::Writing) => Place::at(SoundPlace::Recording),
-        Some(BlobState::Waiting) => way(SoundPlace::Here, 0),
-        Some(BlobState::Uploading { offset }) => way(SoundPlace::Sending, offset),
-        Some(BlobState::OnServer) => Place::at(SoundPlace::Held),
-        Some(BlobState::Absent { here }) => way(SoundPlace::Coming, here),
-        Some(BlobState::Refused { code }) => Place {
-            refused: code,
-            ..Place::at(SoundPlace::Refused)
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn where_a_sound_is_follows_from_what_the_blobs_know() {
-        let size = Some(37 * PART - 5);
-        let cases = [
-            (None, None, SoundPlace::Away, (0, 0)),
-            (Some(BlobState::Waiting), size, SoundPlace::Here, (0, 37)),
-            (
-                Some(BlobState::Uploading { offset: 14 * PART }),
-                size,
-                SoundPlace::Sending,
-                (14, 37),
-            ),
-            (Some(BlobState::OnServer), size, SoundPlace::Held, (0, 0)),
-            (Some(BlobState::Absent { here: 0 }), None, SoundPlace::Coming, (0, 0)),
-            (
-                Some(BlobState::Absent { here: 3 * PART + 1 }),
-                size,
-                SoundPlace::Coming,
-                (3, 37),
-            ),
-        ];
-        for (state, size, at, parts) in cases {
-            let place = place(state.clone(), size);
-            assert_eq!((place.at, (place.part, place.parts)), (at, parts), "{state:?}");
-        }
-        let refused = place(
-            Some(BlobState::Refused {
-                code: "too-large".into(),
-            }),
-            size,
-        );
-        assert_eq!(
-            (refused.at, refused.refused.as_str()),
-            (SoundPlace::Refused, "too-large")
-        );
-    }
 }

@@ -5,6 +5,7 @@
 
 use crate::{
     App, Failure,
+    custody::hex,
     fields::read_form,
     records::{Saved, on_record},
     views::token,
@@ -84,10 +85,7 @@ impl App {
     pub(super) async fn put_sound(&self, store: &Store, note: RecordId, ended: &str) -> Result<BlobHash, Failure> {
         let (sound, size) = store.blobs().await?.finish(note.to_bytes()).await?;
         let said = store.record(note).await?.ok_or(StoreError::NotFound)?;
-        let mut fields = vec![
-            ("audio", super::playing::hex(&sound)),
-            ("length_ms", (size / BYTES_PER_MS).to_string()),
-        ];
+        let mut fields = vec![("audio", hex(&sound)), ("length_ms", (size / BYTES_PER_MS).to_string())];
         if said.record.value(&store.schema(), "ended").is_none() {
             fields.push(("ended", ended.to_owned()));
         }

@@ -1,10 +1,8 @@
 //! How much room the disk has for a recording.
 
-use std::path::Path;
+use crate::room::RESERVE;
 use voice::BYTES_PER_MS;
 
-/// Left free for everything else that is saved while the recording ends.
-const RESERVE: u64 = 48 << 20;
 /// A minute of sound, with what the database adds to it: a tenth.
 const MINUTE: u64 = BYTES_PER_MS * 60_000 * 11 / 10;
 /// From here on it is said.
@@ -29,19 +27,6 @@ pub(super) fn left(free: Option<u64>) -> Room {
         minutes if minutes < SAID_MINUTES => Room::Minutes(minutes as u32),
         _ => Room::Enough,
     }
-}
-
-/// Bytes that are free for this program where the folder is; `None` where that is not known.
-#[cfg(unix)]
-pub(super) fn free(folder: &Path) -> Option<u64> {
-    let disk = rustix::fs::statvfs(folder).ok()?;
-    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
-}
-
-/// Not asked on this platform: a full disk ends the recording when it is met.
-#[cfg(not(unix))]
-pub(super) fn free(_folder: &Path) -> Option<u64> {
-    None
 }
 
 #[cfg(test)]

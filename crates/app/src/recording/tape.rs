@@ -1,7 +1,7 @@
 //! The tape: takes what the microphone gives, commits it, and listens to the person between two blocks.
 
 use super::{Recording, RecordingEnd, RecordingPhase, no_sound, room, room::Room};
-use crate::{App, Failure, Saved, views::token};
+use crate::{App, Failure, Saved, room::free, views::token};
 use model::RecordId;
 use std::time::Duration;
 use store::{Blobs, Store, StoreError};
@@ -287,7 +287,7 @@ impl Recorder {
 
     /// Looks how much room there is.
     fn look(&mut self) -> Result<(), Why> {
-        let minutes_left = match room::left(room::free(&self.app.0.surroundings.folder)) {
+        let minutes_left = match room::left(free(&self.app.0.surroundings.folder)) {
             Room::Enough => None,
             Room::Minutes(minutes) => Some(minutes),
             Room::Full => return Err(Why::Full),

@@ -28,6 +28,7 @@ impl Teller<'_> {
         match kind {
             "note" => self.note(id, record),
             "voice_note" => self.voice_note(id, record),
+            "attachment" => self.attachment(id, record),
             "task" => self.task(id, record),
             "approval" => self.approval(id, record),
             "issue" => self.issue(id, record),
@@ -61,6 +62,11 @@ impl Teller<'_> {
     fn voice_note(&mut self, id: RecordId, record: &Record) {
         let mut happened = self.happened("voice", "recorded", "voice_note", id, record);
         happened.text = self.text(record, "summary");
+        self.story.happened.push(happened);
+    }
+
+    fn attachment(&mut self, id: RecordId, record: &Record) {
+        let happened = self.happened("file", "attached", "attachment", id, record);
         self.story.happened.push(happened);
     }
 

@@ -8,6 +8,7 @@
 
 mod alike;
 mod approvals;
+mod attachments;
 mod calendar;
 mod deals;
 mod desk;

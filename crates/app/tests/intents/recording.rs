@@ -2,8 +2,7 @@
 
 use crate::desk::{self, Desk, PASSPHRASE, app_in};
 use app::{
-    App, EnrolAsk, FailureCode, News, PhaseOf, Recording, RecordingPhase, SoundPlace, SyncState, TimelineItem,
-    VoiceNote,
+    App, BlobPlace, EnrolAsk, FailureCode, News, PhaseOf, Recording, RecordingPhase, SyncState, TimelineItem, VoiceNote,
 };
 use std::{
     f64::consts::TAU,
@@ -182,7 +181,7 @@ async fn a_note_is_there_from_its_first_sound_and_in_the_end_is_what_was_said() 
     assert_eq!(spoken(&desk.app, &anneke).await.len(), 1, "while it is recorded");
     assert_eq!(
         desk.app.voice_note(&begun.note).await.unwrap().place,
-        SoundPlace::Recording
+        BlobPlace::Recording
     );
     let now = until(&desk.app, |now| now.saved_ms >= 3_000 && now.heard_ms >= 3_200).await;
     assert!(now.level_db > -10 && now.strokes.len() >= 30, "{now:?}");
@@ -197,7 +196,7 @@ async fn a_note_is_there_from_its_first_sound_and_in_the_end_is_what_was_said() 
     let note = desk.app.voice_note(&begun.note).await.unwrap();
     assert_eq!(
         (note.place, note.length_ms, note.ended.as_str()),
-        (SoundPlace::Here, 3_240, "kept")
+        (BlobPlace::Here, 3_240, "kept")
     );
     assert_eq!((note.stroke_ms, note.strokes.len()), (50, 65));
     let whole = file(&desk.app, &note.sound).await;
@@ -256,7 +255,7 @@ async fn what_was_being_recorded_when_the_disk_was_copied_is_recovered_in_place(
     found.unlock(PASSPHRASE.into()).await.unwrap();
     let note = note_when(&found, &begun.note, |note| note.ended == "recovered").await;
     assert!((1_700..=2_700).contains(&note.length_ms), "{}", note.length_ms);
-    assert_eq!(note.place, SoundPlace::Here);
+    assert_eq!(note.place, BlobPlace::Here);
     let whole = file(&found, &note.sound).await;
     assert_eq!(&whole[HEADER..], &said[..note.length_ms as usize * 32], "to the sample");
     assert!(!note.strokes.is_empty());
@@ -306,7 +305,7 @@ async fn a_microphone_that_goes_away_ends_the_note_and_keeps_what_was_said() {
         ("lost", Some("lost"), 900)
     );
     let note = desk.app.voice_note(&begun.note).await.unwrap();
-    assert_eq!((note.ended.as_str(), note.place), ("lost", SoundPlace::Here));
+    assert_eq!((note.ended.as_str(), note.place), ("lost", BlobPlace::Here));
     let gone = desk.app.stop_recording().await.unwrap_err();
     assert_eq!(
         (gone.code, gone.detail.as_deref()),
@@ -385,7 +384,7 @@ async fn a_note_is_found_by_its_title_its_summary_and_its_markers() {
     }
 }
 
-async fn in_step(app: &App, what: impl Fn(&SyncState) -> bool) {
+pub(crate) async fn in_step(app: &App, what: impl Fn(&SyncState) -> bool) {
     let mut news = app.news();
     app.sync_now().await.unwrap();
     let reached = async {
@@ -427,7 +426,7 @@ async fn a_sound_goes_to_the_server_and_another_device_fetches_it_when_asked() {
     until(&ana.app, |now| now.heard_ms >= 12_000).await;
     ana.app.stop_recording().await.unwrap();
     ana.app.enrol(ask("Ana").await).await.unwrap();
-    let held = note_when(&ana.app, &begun.note, |note| note.place == SoundPlace::Held).await;
+    let held = note_when(&ana.app, &begun.note, |note| note.place == BlobPlace::Held).await;
 
     let ben = desk::open().await;
     ben.app.enrol(ask("Ben").await).await.unwrap();
@@ -436,14 +435,14 @@ async fn a_sound_goes_to_the_server_and_another_device_fetches_it_when_asked() {
     let seen = ben.app.voice_note(&begun.note).await.unwrap();
     assert_eq!(
         (seen.place, seen.length_ms, seen.strokes.len()),
-        (SoundPlace::Away, 12_000, 0)
+        (BlobPlace::Away, 12_000, 0)
     );
     assert!(
         ben.app.sound_part(&seen.sound, 0, None).await.is_err(),
         "it is not here"
     );
     ben.app.fetch_sound(&begun.note).await.unwrap();
-    let fetched = note_when(&ben.app, &begun.note, |note| note.place == SoundPlace::Held).await;
+    let fetched = note_when(&ben.app, &begun.note, |note| note.place == BlobPlace::Held).await;
     assert_eq!(
         (fetched.sound, fetched.strokes),
         (held.sound, held.strokes),

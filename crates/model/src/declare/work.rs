@@ -92,3 +92,19 @@ pub(super) const VOICE_NOTE: Kind = Kind {
         field("summary", "Summary", T::LongText, Merged).found(),
     ],
 };
+
+/// A file that somebody put to a record. Its bytes lie beside the log, as a blob that `content` names. What it is when it is shown, follows
+/// from the bytes; `media` is for those who do not have them.
+pub(super) const ATTACHMENT: Kind = Kind {
+    key: "attachment",
+    label: "Attachment",
+    plural: "Attachments",
+    title: "title",
+    fields: &[
+        field("title", "Name", T::Text, Latest).found().needed(),
+        field("about", "About", T::Link(None), Latest),
+        field("media", "Type", T::Text, Latest),
+        field("size", "Size in bytes", T::Whole, Latest),
+        field("content", "Content", T::Text, Latest),
+    ],
+};

@@ -1,57 +1,87 @@
-//! Sounds for the player, by `sound://localhost/NAME`: a range of a WAV file that is nowhere. The core decrypts what is asked for;
-//! nothing is kept on the way.
+//! Bytes for the page, decrypted in the core as they are asked for; nothing is kept on the way. `sound://localhost/NAME` is a range of
+//! a WAV file that is nowhere, `picture://localhost/NAME` a picture that somebody attached. What kind it is, the core says by the bytes
+//! alone, and the page may not guess another.
 
-use app::{App, SoundPart};
+use app::{App, BlobPart};
 use tauri::{
     Manager, UriSchemeContext, UriSchemeResponder, Wry, async_runtime,
     http::{
         HeaderMap, Method, Request, Response, StatusCode,
         header::{
             ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_RANGE,
-            CONTENT_TYPE, ORIGIN, RANGE,
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ORIGIN, RANGE, X_CONTENT_TYPE_OPTIONS,
         },
         response::Builder,
     },
 };
 
-/// What such an address begins with.
-pub(crate) const SCHEME: &str = "sound";
+/// What the address of a sound begins with.
+pub(crate) const SOUND: &str = "sound";
+/// What the address of a picture begins with.
+pub(crate) const PICTURE: &str = "picture";
 
 /// Pages that may ask: the app's own, as each platform calls it, and the one of development.
 const PAGES: [&str; 3] = ["tauri://localhost", "http://tauri.localhost", "http://localhost:5173"];
 
-/// Answers a request of the page.
-pub(crate) fn serve(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+/// What can be asked for.
+#[derive(Clone, Copy)]
+enum Served {
+    Sound,
+    Picture,
+}
+
+/// Answers the page's request for a sound.
+pub(crate) fn sound(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+    serve(Served::Sound, &context, request, responder);
+}
+
+/// Answers the page's request for a picture.
+pub(crate) fn picture(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+    serve(Served::Picture, &context, request, responder);
+}
+
+fn serve(what: Served, context: &UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
     let app = context.app_handle().try_state::<App>().map(|app| app.inner().clone());
     async_runtime::spawn(async move {
         let answer = match app {
-            Some(app) => answer(&app, &request).await,
+            Some(app) => answer(what, &app, &request).await,
             None => refused(&request, StatusCode::SERVICE_UNAVAILABLE),
         };
         responder.respond(answer);
     });
 }
 
-async fn answer(app: &App, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+async fn answer(what: Served, app: &App, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     if request.method() == Method::OPTIONS {
         return refused(request, StatusCode::NO_CONTENT); // may it ask? It may.
     }
     let Some((first, last)) = range(request.headers()) else {
         return refused(request, StatusCode::RANGE_NOT_SATISFIABLE);
     };
-    let sound = request.uri().path().trim_start_matches('/');
-    match app.sound_part(sound, first, last).await {
+    let ranged = request.headers().contains_key(RANGE);
+    let name = request.uri().path().trim_start_matches('/');
+    let part = match what {
+        Served::Sound => app.sound_part(name, first, last).await,
+        Served::Picture => app.attachment_part(name, ranged.then_some((first, last))).await,
+    };
+    match part {
         Ok(part) => whole(request, part),
         Err(_) => refused(request, StatusCode::NOT_FOUND),
     }
 }
 
-fn whole(request: &Request<Vec<u8>>, part: SoundPart) -> Response<Vec<u8>> {
-    let last = part.first + (part.bytes.len() as u64).saturating_sub(1);
-    let said = said(request, StatusCode::PARTIAL_CONTENT)
-        .header(CONTENT_TYPE, "audio/wav")
-        .header(ACCEPT_RANGES, "bytes")
-        .header(CONTENT_RANGE, format!("bytes {}-{last}/{}", part.first, part.whole));
+fn whole(request: &Request<Vec<u8>>, part: BlobPart) -> Response<Vec<u8>> {
+    let (last, all) = (
+        part.first + (part.bytes.len() as u64).saturating_sub(1),
+        part.bytes.len() as u64 == part.whole && !request.headers().contains_key(RANGE),
+    );
+    let said = if all {
+        said(request, StatusCode::OK)
+    } else {
+        said(request, StatusCode::PARTIAL_CONTENT)
+            .header(CONTENT_RANGE, format!("bytes {}-{last}/{}", part.first, part.whole))
+    };
+    let said = said.header(CONTENT_TYPE, part.media).header(ACCEPT_RANGES, "bytes");
     said.body(part.bytes).unwrap_or_default()
 }
 
@@ -59,11 +89,15 @@ fn refused(request: &Request<Vec<u8>>, status: StatusCode) -> Response<Vec<u8>> 
     said(request, status).body(Vec::new()).unwrap_or_default()
 }
 
-/// What every answer says: only the app's own page may read it, and nothing may keep it.
+/// What every answer says: only the app's own page may read it, nothing may keep it, take it for something else, or run what is in it.
 fn said(request: &Request<Vec<u8>>, status: StatusCode) -> Builder {
     let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
     let page = PAGES.into_iter().find(|page| Some(*page) == origin);
-    let said = Response::builder().status(status).header(CACHE_CONTROL, "no-store");
+    let said = Response::builder()
+        .status(status)
+        .header(CACHE_CONTROL, "no-store")
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .header(CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
     match page {
         Some(page) => said
             .header(ACCESS_CONTROL_ALLOW_ORIGIN, page)
