@@ -9,6 +9,7 @@
 mod alike;
 mod approvals;
 mod calendar;
+mod calendar_files;
 mod deals;
 mod desk;
 mod drafts;
