@@ -121,6 +121,32 @@ fn encodings_line_ends_and_lost_folds_are_understood() {
 }
 
 #[test]
+fn the_file_of_a_desk_is_read_with_a_line_and_a_reason_for_each_that_is_not_taken() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/files/desk.ics");
+    let found = read_file(path).unwrap();
+    let told: Vec<_> = found
+        .iter()
+        .map(|one| (one.line, one.title.as_str(), one.outcome.as_ref().err().copied()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (19, "Morning round", None),
+            (32, "Toolbox talk, with the new van", None),
+            (41, "Meets the morning round", None),
+            (47, "Every hour", None),
+            (54, "On another planet", None),
+            (60, "Order filters", Some(Why::NotAnEvent)),
+            (64, "Stock-taking", None),
+            (71, "Cut in the middle", Some(Why::BadTime)),
+        ]
+    );
+    let talk = found[1].outcome.as_ref().unwrap();
+    assert_eq!(talk.description, "Bring the keys.\nThe long ladder, too.");
+    assert_eq!(talk.attendees[0].address, "d.amos@elmfield.example");
+}
+
+#[test]
 fn what_is_no_calendar_is_refused_with_what_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ics");

@@ -23,35 +23,53 @@ pub(crate) struct Wish<'a> {
     pub(crate) of: Vec<RecordId>,
 }
 
-/// What the same gesture books as well: it is not in the store yet. By resource or person, and day.
+/// What the same gesture books as well: it is not in the store yet.
 #[derive(Default)]
-pub(crate) struct Beside(HashMap<(RecordId, i64), Vec<(String, Between)>>);
+pub(crate) struct Beside {
+    /// What takes place once, by resource or person, and day.
+    once: HashMap<(RecordId, i64), Vec<(String, Between)>>,
+    /// What comes again, by resource or person.
+    again: HashMap<RecordId, Vec<(String, Span, BTreeSet<DateTime>)>>,
+}
 
 impl Beside {
     /// This will be booked.
-    pub(crate) fn add(&mut self, app: &App, wish: &Wish<'_>, title: &str) {
+    pub(crate) fn add(&mut self, wish: &Wish<'_>, title: &str, find: &impl Fn(&str) -> TimeZone) {
+        let Some((start, end)) = wish.span.times(find) else {
+            return;
+        };
+        let time = (start.as_millisecond(), end.as_millisecond());
         for of in &wish.of {
-            for time in times_of(app, wish) {
-                for day in day_of(time.0)..=day_of(time.1) {
-                    let booked = self.0.entry((*of, day)).or_default();
-                    booked.push((title.to_owned(), time));
-                }
+            if wish.span.repeats.is_some() {
+                let series = (title.to_owned(), wish.span.clone(), wish.left_out.clone());
+                self.again.entry(*of).or_default().push(series);
+                continue;
+            }
+            for day in day_of(time.0)..=day_of(time.1) {
+                self.once.entry((*of, day)).or_default().push((title.to_owned(), time));
             }
         }
     }
 
     /// What of it overlaps a stretch.
-    fn meeting(&self, of: RecordId, from: i64, to: i64) -> Vec<&(String, Between)> {
-        let days = day_of(from)..=day_of(to);
-        let of_day = |day: i64| {
-            let booked = self.0.get(&(of, day)).map_or(&[][..], Vec::as_slice);
+    fn meeting(&self, of: RecordId, (from, to): Between, find: &impl Fn(&str) -> TimeZone) -> Vec<(&str, Between)> {
+        let mut met = Vec::new();
+        for day in day_of(from)..=day_of(to) {
             // What goes over several days is met on the first of them.
-            let first = move |time: &Between| day_of(time.0).max(day_of(from)) == day;
-            booked
+            let first = |time: &Between| day_of(time.0).max(day_of(from)) == day;
+            let booked = self.once.get(&(of, day)).into_iter().flatten();
+            let here = booked.filter(|(_, time)| time.0 < to && from < time.1 && first(time));
+            met.extend(here.map(|(title, time)| (title.as_str(), *time)));
+        }
+        for (title, span, left_out) in self.again.get(&of).into_iter().flatten() {
+            let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX);
+            let there = span.between(left_out, at(from), at(to), find);
+            let times = there
                 .iter()
-                .filter(move |(_, time)| time.0 < to && from < time.1 && first(time))
-        };
-        days.flat_map(of_day).collect()
+                .map(|one| (one.start.as_millisecond(), one.end.as_millisecond()));
+            met.extend(times.map(|time| (title.as_str(), time)));
+        }
+        met
     }
 }
 
@@ -195,7 +213,8 @@ pub(crate) async fn refuse_taken_beside(
     if times.is_empty() {
         return Ok(());
     }
-    let taken = engaged(store, wish, &times, &app.find_zone()).await?;
+    let find = app.find_zone();
+    let taken = engaged(store, wish, &times, &find).await?;
     let schema = store.schema();
     let resources = store.living(&KindKey::of("resource"), &wish.of).await?;
     for of in &wish.of {
@@ -210,7 +229,7 @@ pub(crate) async fn refuse_taken_beside(
                 .iter()
                 .filter(|(_, who, (start, end))| who == of && *start < to && from < *end)
                 .collect();
-            let also = beside.meeting(*of, from, to);
+            let also = beside.meeting(*of, (from, to), &find);
             let stretches = met.iter().map(|(_, _, time)| *time);
             let stretches: Vec<Between> = stretches.chain(also.iter().map(|(_, time)| *time)).collect();
             if most_at_once(&stretches, from, to) < capacity {

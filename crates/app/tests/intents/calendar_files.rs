@@ -169,6 +169,11 @@ async fn a_double_booking_is_reported_for_the_event_and_not_taken() {
         cancelled,
         weekly,
         hour("7", "Meets the weekly", 13),
+        event(
+            "8",
+            "Meets it in three years",
+            "DTSTART;TZID=Europe/London:20290918T130000\r\nDURATION:PT1H",
+        ),
     ];
     let path = put(&desk, "bay.ics", &events.concat());
     let report = import(&desk, &path, &bay).await;
@@ -177,7 +182,8 @@ async fn a_double_booking_is_reported_for_the_event_and_not_taken() {
         [
             (3, "Meets ours", "taken"),
             (15, "Meets the one before", "taken"),
-            (42, "Meets the weekly", "taken")
+            (42, "Meets the weekly", "taken"),
+            (48, "Meets it in three years", "taken")
         ]
     );
     assert!(

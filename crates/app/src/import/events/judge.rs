@@ -204,7 +204,7 @@ impl<'a> Judging<'a> {
         }
         booked.series = series;
         if takes_time(event) {
-            self.beside.add(self.app, &booked.wish(), &booked.title);
+            self.beside.add(&booked.wish(), &booked.title, &self.app.find_zone());
         }
         if booked.instead.is_none() {
             self.known.add(&event.uid, &booked.title, &booked.span);
