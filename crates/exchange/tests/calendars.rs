@@ -138,7 +138,7 @@ fn the_file_of_a_desk_is_read_with_a_line_and_a_reason_for_each_that_is_not_take
             (54, "On another planet", None),
             (60, "Order filters", Some(Why::NotAnEvent)),
             (64, "Stock-taking", None),
-            (71, "Cut in the middle", Some(Why::BadTime)),
+            (71, "Cut in the middle", Some(Why::CutShort)),
         ]
     );
     let talk = found[1].outcome.as_ref().unwrap();

@@ -178,7 +178,8 @@ impl Reader {
         }
         self.entries.push(Entry {
             line: open.line,
-            title: open.gather.title.clone(),
+            // The first line of it: the rest may be a line of the file that was cut.
+            title: open.gather.title.lines().next().unwrap_or_default().to_owned(),
             uid: open.gather.uid.clone(),
             outcome: open.gather.finish(),
         });
