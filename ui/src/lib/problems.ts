@@ -2,7 +2,7 @@
 // here the core's own sentence stands.
 import { m, wordOr } from '$words';
 import type { Failure, Kept } from './api';
-import { dateFormat } from './intl';
+import { dateFormat, stretch } from './intl';
 import { fieldKey } from './labels';
 
 /** Why the server said no, or why this device did not ask it. */
@@ -205,6 +205,7 @@ const eventNoes: Record<string, () => string> = {
 export function rowProblem({ why, detail }: { why: string; detail: string }): string {
 	if (detail === 'no_name') return m.import_row_no_name();
 	if (detail === 'here_already') return m.import_row_here_already();
-	if (detail.startsWith('taken\t')) return takenWords(detail.slice('taken\t'.length));
+	const [first, name = '', from = '', until = '', by = ''] = detail.split('\t');
+	if (first === 'taken') return m.import_row_taken({ name, by, times: stretch(Number(from), Number(until)) });
 	return eventNoes[detail]?.() ?? unfitWords(detail, why) ?? why;
 }
