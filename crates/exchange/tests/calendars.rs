@@ -1,9 +1,5 @@
 //! Calendars as programs write them, and as nobody should.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test falls over where it fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test falls over where it fails")]
 
 use exchange::Unreadable;
 use exchange::ical::{At, Ends, Entry, MAX_FILE, MOST_EVENTS, Why, read, read_file};
