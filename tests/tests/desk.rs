@@ -103,7 +103,7 @@ async fn a_calendar_comes_in_with_a_report_for_each_event_is_taken_back_and_goes
     window.choose("import-whose", &mine).await?;
     window.shows("plan-ready", "3").await?;
     window.shows("plan-rejected", "5").await?;
-    window.see_text("is taken").await?;
+    window.see_text("Already booked").await?;
     window.shoot("desk-import").await?;
     window.tap("import-run").await?;
     window.part("import-report").await?;

@@ -55,7 +55,7 @@ describe('an import of a calendar', () => {
 
 	test('says of each event why it is not taken', () => {
 		const taken = `taken\tBay 1\t${new Date(2026, 8, 22, 10).getTime()}\t${new Date(2026, 8, 22, 11, 30).getTime()}\tOurs`;
-		expect(rowProblem({ why: '', detail: taken })).toMatch(/^Bay 1 has “Ours” then, .*22.*10:00.*11:30\.$/);
+		expect(rowProblem({ why: '', detail: taken })).toMatch(/^Already booked: Bay 1, “Ours”, .*22.*10:00.*11:30\.$/);
 		expect(rowProblem({ why: 'x', detail: 'ical_zone_unknown' })).toBe('It is in a time zone that is not known here.');
 		expect(stretch(new Date(2026, 8, 22).getTime(), new Date(2026, 8, 24).getTime())).not.toMatch(/:/);
 	});
