@@ -7,10 +7,10 @@ use tokio::sync::oneshot;
 /// Asks for a file to read. None where the person closes the window without choosing.
 pub(crate) async fn to_read(shell: &AppHandle) -> Option<String> {
     let (chosen, choice) = oneshot::channel();
-    let dialog = shell
-        .dialog()
-        .file()
-        .add_filter("Tables and contact cards", &["csv", "tsv", "txt", "vcf"]);
+    let dialog = shell.dialog().file().add_filter(
+        "Tables, contact cards and calendars",
+        &["csv", "tsv", "txt", "vcf", "ics"],
+    );
     dialog
         .add_filter("All files", &["*"])
         .pick_file(|path| drop(chosen.send(path)));

@@ -11,7 +11,7 @@ mod steps;
 mod view;
 
 pub use acts::{BookAsk, MoveAsk, StepAsk};
-pub(crate) use check::{check_form, check_writes};
+pub(crate) use check::{Beside, Wish, check_form, check_writes, refuse_taken_beside, spanned};
 pub use slots::{FreeSlot, SlotAsk};
 pub use view::{Calendar, CalendarEntry, CalendarLane, CalendarService, Stretch};
 

@@ -1,8 +1,12 @@
-//! Export: everything of a kind as CSV, JSON or contact cards, in the words of the screen. A file appears only whole.
+//! Export: everything of a kind as CSV, JSON or contact cards, appointments as a calendar, in the words of the screen. A file appears only whole.
 
+mod calendar;
 mod cards;
+mod clocks;
 mod history;
 mod rows;
+
+pub use calendar::CalendarExport;
 
 use crate::{App, Failure, FailureCode, reading::count};
 use exchange::{json, table, vcard};

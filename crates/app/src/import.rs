@@ -1,6 +1,7 @@
 //! Import of a customer list: a preview with a mapping, a plan that counts before anything is written, and a run that is
 //! one gesture in one transaction: all of it or nothing, stoppable, and undone as one.
 
+mod events;
 mod judge;
 mod links;
 mod mapping;
@@ -9,6 +10,9 @@ mod preview;
 mod report;
 mod run;
 mod source;
+
+pub(crate) use events::own_uid;
+pub use events::{EventAdded, EventsAsk, EventsPlan};
 
 use crate::App;
 use serde::{Deserialize, Serialize};
@@ -35,6 +39,8 @@ pub enum ImportFormat {
     Csv,
     /// Contact cards.
     Vcard,
+    /// A calendar.
+    Ical,
 }
 
 /// What a file holds, before anything is decided.

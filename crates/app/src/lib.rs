@@ -56,7 +56,7 @@ mod undo;
 mod views;
 
 pub use drafts::Draft;
-pub use export::{Exported, Format};
+pub use export::{CalendarExport, Exported, Format};
 pub use failure::{Failure, FailureCode};
 pub use filter::{Clause, Op, ops};
 mod sums;
@@ -77,7 +77,8 @@ pub use gestures::GestureLine;
 pub use handoff::{Handoff, HandoffLine};
 pub use history::{History, Step};
 pub use import::{
-    Duplicates, ImportAsk, ImportFormat, ImportPlan, ImportReport, NewLinks, RowReport, TablePreview, Target,
+    Duplicates, EventAdded, EventsAsk, EventsPlan, ImportAsk, ImportFormat, ImportPlan, ImportReport, NewLinks,
+    RowReport, TablePreview, Target,
 };
 pub use issues::{IssueClock, IssueClockState};
 pub use larger::{Counted, Larger};

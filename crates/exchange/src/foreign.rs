@@ -29,6 +29,10 @@ pub enum Foreign {
     VCard,
     /// Something else where a vCard file was expected.
     NotVCard,
+    /// A calendar where a table or contact cards were expected.
+    Calendar,
+    /// Something else where a calendar was expected, or a calendar without anything in it.
+    NotCalendar,
 }
 
 /// First bytes, in the order in which they are tried. Sources: the formats' own specifications.
@@ -53,6 +57,7 @@ const MAGIC: &[(&[u8], Foreign)] = &[
 /// What a text file starts with, after blanks and without regard to case.
 const OPENINGS: &[(&[u8], Foreign)] = &[
     (b"BEGIN:VCARD", Foreign::VCard),
+    (b"BEGIN:VCALENDAR", Foreign::Calendar),
     (b"<!DOCTYPE HTML", Foreign::Html),
     (b"<HTML", Foreign::Html),
     (b"<TABLE", Foreign::Html),
@@ -102,13 +107,15 @@ impl fmt::Display for Foreign {
             Self::Zip | Self::Compressed => "This is a compressed archive. Unpack it and choose a file from inside.",
             Self::Pdf => "This is a PDF document. Export the list as CSV from the program that made it.",
             Self::Sqlite => "This is a database. Export the list as CSV from the program that it belongs to.",
-            Self::Image => "This is a picture. Choose a CSV or vCard file.",
+            Self::Image => "This is a picture. Choose a CSV, vCard or iCalendar file.",
             Self::Html => {
                 "This is a web page, whatever its name says. Open it in a spreadsheet, save it as CSV, and choose that file."
             }
             Self::RichText => "This is a rich text document. Save the list as CSV and choose that file.",
             Self::VCard => "This is a vCard file, not a table. Import it as contacts.",
             Self::NotVCard => "There is no contact card in this file. Choose a vCard file (its name ends in .vcf).",
+            Self::Calendar => "This is a calendar. Import it as appointments.",
+            Self::NotCalendar => "There is no appointment in this file. Choose a calendar file (its name ends in .ics).",
         })
     }
 }
@@ -132,6 +139,7 @@ mod tests {
             (b"%PDF-1.7\n", Some(Foreign::Pdf)),
             (b"SQLite format 3\0", Some(Foreign::Sqlite)),
             (b"\xEF\xBB\xBF\r\nbegin:vcard\r\n", Some(Foreign::VCard)),
+            (b"BEGIN:VCALENDAR\r\n", Some(Foreign::Calendar)),
             (b" <html><table>", Some(Foreign::Html)),
             (b"name,phone\n", None),
             (b"", None),

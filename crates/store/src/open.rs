@@ -22,7 +22,7 @@ use std::{
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/device");
 /// `user_version` after the last migration.
-pub(crate) const NEWEST: i64 = 13;
+pub(crate) const NEWEST: i64 = 14;
 /// The database's name in its folder.
 pub const DATABASE: &str = "outpost.db";
 

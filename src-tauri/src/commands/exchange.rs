@@ -2,7 +2,9 @@
 
 use super::{Answer, Here};
 use crate::{chooser, journal::noted};
-use app::{Exported, Format, ImportAsk, ImportPlan, ImportReport, TablePreview, Target};
+use app::{
+    CalendarExport, EventsAsk, EventsPlan, Exported, Format, ImportAsk, ImportPlan, ImportReport, TablePreview, Target,
+};
 use tauri::AppHandle;
 
 #[tauri::command]
@@ -31,6 +33,18 @@ pub(crate) async fn run_import(app: Here<'_>, ask: ImportAsk) -> Answer<ImportRe
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn plan_events(app: Here<'_>, ask: EventsAsk) -> Answer<EventsPlan> {
+    noted("plan_events", app.plan_events(ask)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn run_events(app: Here<'_>, ask: EventsAsk) -> Answer<ImportReport> {
+    noted("run_events", app.run_events(ask)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn stop_import(app: Here<'_>) -> Answer<()> {
     app.stop_import();
     Ok(())
@@ -52,6 +66,12 @@ pub(crate) async fn save_diagnostics(app: Here<'_>, path: String, text: String) 
 #[specta::specta]
 pub(crate) async fn export_records(app: Here<'_>, kind: String, format: Format, path: String) -> Answer<Exported> {
     noted("export_records", app.export_records(&kind, format, &path)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_calendar(app: Here<'_>, ask: CalendarExport, path: String) -> Answer<Exported> {
+    noted("export_calendar", app.export_calendar(ask, &path)).await
 }
 
 #[tauri::command]

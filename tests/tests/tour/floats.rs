@@ -7,6 +7,7 @@ use journeys::{
 };
 
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/sample/customers.csv");
+const CALENDAR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/exchange/tests/files/desk.ics");
 
 /// Only where there is room for columns.
 pub(crate) const DESK_ONLY: &[&str] = &["people-table"];
@@ -279,6 +280,25 @@ pub(crate) const FLOATS: &[(&str, &[Step])] = &[
             Write("import-path", LIST),
             Tap("import-read"),
             See("import-plan"),
+        ],
+    ),
+    (
+        "import-calendar",
+        &[
+            Go("/exchange"),
+            Tap("import-other"),
+            Write("import-path", CALENDAR),
+            Tap("import-read"),
+            See("event-added"),
+            See("row-report"),
+        ],
+    ),
+    (
+        "export-calendar",
+        &[
+            Go("/exchange"),
+            Choose("export-kind", "appointment"),
+            See("export-whose"),
         ],
     ),
     (

@@ -70,6 +70,9 @@ export const commands = {
 	suggestMapping: (kind: string, headers: string[]) => typedError<Target[], Failure>(__TAURI_INVOKE("suggest_mapping", { kind, headers })),
 	planImport: (ask: ImportAsk) => typedError<ImportPlan, Failure>(__TAURI_INVOKE("plan_import", { ask })),
 	runImport: (ask: ImportAsk) => typedError<ImportReport, Failure>(__TAURI_INVOKE("run_import", { ask })),
+	planEvents: (ask: EventsAsk) => typedError<EventsPlan, Failure>(__TAURI_INVOKE("plan_events", { ask })),
+	runEvents: (ask: EventsAsk) => typedError<ImportReport, Failure>(__TAURI_INVOKE("run_events", { ask })),
+	exportCalendar: (ask: CalendarExport, path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("export_calendar", { ask, path })),
 	stopImport: () => typedError<null, Failure>(__TAURI_INVOKE("stop_import")),
 	saveImportReport: (path: string) => typedError<Exported, Failure>(__TAURI_INVOKE("save_import_report", { path })),
 	saveDiagnostics: (path: string, text: string) => typedError<Exported, Failure>(__TAURI_INVOKE("save_diagnostics", { path, text })),
@@ -484,6 +487,16 @@ export type CalendarEntry = {
 	instead: number | null,
 };
 
+/**  Which appointments to write. */
+export type CalendarExport = {
+	/**  Of which resource or colleague; empty for all. */
+	of: string,
+	/**  The first day, ISO 8601; empty for everything there is. */
+	from: string,
+	/**  How many days. */
+	days: number,
+};
+
 /**  A resource or a colleague, over the days that were asked for. */
 export type CalendarLane = {
 	/**  The record. */
@@ -755,6 +768,38 @@ export type EnrolAsk = {
 	name: string,
 	/**  For signing in again. */
 	password: string,
+};
+
+/**  An event that will be added. */
+export type EventAdded = {
+	/**  The line of the file. */
+	row: number,
+	/**  What it is about. */
+	title: string,
+	/**  Ms since 1970. */
+	start: number,
+	/**  Ms since 1970. */
+	end: number,
+	/**  Its rule; empty for what takes place once. */
+	repeats: string,
+	/**  Whose time it takes up, by name. */
+	of: string[],
+};
+
+/**  Which calendar to import, and whose it is. */
+export type EventsAsk = {
+	/**  The file. */
+	path: string,
+	/**  The resource or colleague whose calendar it is, so that every event takes up their time; empty where it is nobody's. */
+	of: string,
+};
+
+/**  What an import of a calendar would do. */
+export type EventsPlan = {
+	/**  In numbers, with what is here already and what cannot be taken. */
+	plan: ImportPlan,
+	/**  The first events that will be added. */
+	adding: EventAdded[],
 };
 
 /**  A file that was written. */
@@ -1110,7 +1155,9 @@ export type ImportFormat =
 /**  A table. */
 "csv" | 
 /**  Contact cards. */
-"vcard";
+"vcard" | 
+/**  A calendar. */
+"ical";
 
 /**  What an import would do. */
 export type ImportPlan = {

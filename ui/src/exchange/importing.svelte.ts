@@ -1,7 +1,7 @@
 // An import, from the file to its undo. Lives outside the screen, so that going elsewhere loses nothing. Nothing is
 // written before `run`, and then all or nothing.
 import { m } from '$words';
-import { api, onProgress, wordsOf, type ImportAsk, type ImportPlan, type ImportReport, type Progress, type TablePreview, type Target } from '$lib/api';
+import { api, onProgress, wordsOf, type EventAdded, type ImportAsk, type ImportPlan, type ImportReport, type Progress, type TablePreview, type Target } from '$lib/api';
 import { takeBack } from '$lib/acts';
 
 type Step = 'choose' | 'reading' | 'prepare' | 'running' | 'done';
@@ -14,7 +14,11 @@ export class Importing {
 	kind = $state('contact');
 	mapping = $state.raw<Target[]>([]);
 	duplicates = $state<ImportAsk['duplicates']>('skip');
+	/** Whose calendar it is: a resource or a colleague. */
+	whose = $state('');
 	plan = $state.raw<ImportPlan | null>(null);
+	/** Of a calendar, what will be added. */
+	adding = $state.raw<EventAdded[]>([]);
 	planning = $state(false);
 	progress = $state.raw<Progress | null>(null);
 	stopping = $state(false);
@@ -26,6 +30,10 @@ export class Importing {
 
 	get ask(): ImportAsk {
 		return { path: this.preview?.path ?? this.path, kind: this.kind, mapping: this.mapping, duplicates: this.duplicates };
+	}
+
+	get isCalendar(): boolean {
+		return this.preview?.format === 'ical';
 	}
 
 	async read(path: string): Promise<void> {
@@ -77,6 +85,11 @@ export class Importing {
 		this.replan(0);
 	}
 
+	of(whose: string): void {
+		this.whose = whose;
+		this.replan(0);
+	}
+
 	replan(after_ms = PLAN_AFTER_MS): void {
 		clearTimeout(this.#timer);
 		this.planning = true;
@@ -84,11 +97,16 @@ export class Importing {
 		this.#timer = setTimeout(() => void this.#plan(generation), after_ms);
 	}
 
+	get #events(): { path: string; of: string } {
+		return { path: this.ask.path, of: this.whose };
+	}
+
 	async #plan(generation: number): Promise<void> {
 		try {
-			const plan = await api.planImport(this.ask);
+			const { plan, adding } = this.isCalendar ? await api.planEvents(this.#events) : { plan: await api.planImport(this.ask), adding: [] };
 			if (generation !== this.#generation) return;
 			this.plan = plan;
+			this.adding = adding;
 			this.error = null;
 		} catch (error) {
 			if (generation !== this.#generation) return;
@@ -104,7 +122,7 @@ export class Importing {
 		this.error = null;
 		this.stopping = false;
 		try {
-			this.report = await this.#watching(() => api.runImport(this.ask));
+			this.report = await this.#watching(() => (this.isCalendar ? api.runEvents(this.#events) : api.runImport(this.ask)));
 			this.step = 'done';
 		} catch (error) {
 			this.error = m.import_failed({ why: wordsOf(error) });
@@ -136,6 +154,8 @@ export class Importing {
 		this.path = path;
 		this.preview = null;
 		this.plan = null;
+		this.adding = [];
+		this.whose = '';
 		this.planning = false;
 		this.report = null;
 		this.undone = false;

@@ -1,5 +1,7 @@
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { stretch } from '$lib/intl';
+import { rowProblem } from '$lib/problems';
 import { Importing, targetFrom, targetKey } from './importing.svelte';
 
 const preview = {
@@ -32,6 +34,32 @@ async function prepared(): Promise<Importing> {
 	await expect.poll(() => it.plan).not.toBeNull();
 	return it;
 }
+
+describe('an import of a calendar', () => {
+	const calendar = { ...preview, path: 'desk.ics', file: 'desk.ics', format: 'ical', headers: [], sample: [], suggested_kind: 'appointment', suggested: [] };
+	const adding = [{ row: 3, title: 'Boiler', start: 0, end: 3_600_000, repeats: '', of: [] }];
+
+	test('goes by its own commands, and by whose calendar it is', async () => {
+		answers = { ...answers, preview_import: () => calendar, plan_events: () => ({ plan, adding }), run_events: () => report };
+		const it = await prepared();
+		expect([it.isCalendar, it.adding]).toEqual([true, adding]);
+		it.of('BAY');
+		await expect.poll(() => asked.filter(([command]) => command === 'plan_events').at(-1)?.[1].ask).toEqual({ path: 'desk.ics', of: 'BAY' });
+		await it.run();
+		expect(asked.map(([command]) => command)).not.toContain('run_import');
+		expect(asked.at(-1)?.[1].ask).toEqual({ path: 'desk.ics', of: 'BAY' });
+		expect(it.step).toBe('done');
+		it.startOver();
+		expect([it.isCalendar, it.whose, it.adding]).toEqual([false, '', []]);
+	});
+
+	test('says of each event why it is not taken', () => {
+		const taken = `taken\tBay 1\t${new Date(2026, 8, 22, 10).getTime()}\t${new Date(2026, 8, 22, 11, 30).getTime()}\tOurs`;
+		expect(rowProblem({ why: '', detail: taken })).toMatch(/^Already booked: Bay 1, “Ours”, .*22.*10:00.*11:30\.$/);
+		expect(rowProblem({ why: 'x', detail: 'ical_zone_unknown' })).toBe('It is in a time zone that is not known here.');
+		expect(stretch(new Date(2026, 8, 22).getTime(), new Date(2026, 8, 24).getTime())).not.toMatch(/:/);
+	});
+});
 
 describe('an import', () => {
 	test('looks into the file and plans before anything can be written', async () => {

@@ -11,7 +11,7 @@ import { choiceKey, saidField, saidKind } from './labels';
 import { problemWords } from './problems';
 
 export type {
-	AboutCandidate, ApprovalNeeded, ApprovalView, Card, Changed, Competing, Draft, Exported, Failure, FailureCode, FieldView, Format, Found, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
+	AboutCandidate, ApprovalNeeded, ApprovalView, Card, Changed, Competing, Draft, EventAdded, EventsPlan, Exported, Failure, FailureCode, FieldView, Format, Found, Gate, GestureLine, Hit, ImportAsk, ImportPlan,
 	ImportReport, ListAsk, Mark, Page, Progress, QuickMeaning, QuickPlan,
 	QuietDeal, Row, RowReport, Saved, Sort, Step, TablePreview, Target, Today, TodayRow, Total, Truth, Undone, Way
 } from '../bindings/commands';

@@ -3,7 +3,7 @@
 import { m, wordOr } from '$words';
 import type { Failure, Kept } from './api';
 import { bytes } from './format';
-import { dateFormat } from './intl';
+import { dateFormat, stretch } from './intl';
 import { fieldKey } from './labels';
 
 /** Why the server said no, or why this device did not ask it. */
@@ -201,9 +201,29 @@ export function problemWords({ code, message, detail }: Failure): string {
 	return (troubles[`${detail}_${code}`] ?? noes[detail])?.() ?? fileWords(detail) ?? message;
 }
 
+/** Why an event of a calendar is not taken. */
+const eventNoes: Record<string, () => string> = {
+	ical_not_an_event: m.import_row_ical_not_an_event,
+	ical_no_start: m.import_row_ical_no_start,
+	ical_bad_time: m.import_row_ical_bad_time,
+	ical_cut_short: m.import_row_ical_cut_short,
+	ical_two_rules: m.import_row_ical_two_rules,
+	ical_extra_dates: m.import_row_ical_extra_dates,
+	ical_from_there_on: m.import_row_ical_from_there_on,
+	ical_too_large: m.import_row_ical_too_large,
+	ical_too_many: m.import_row_ical_too_many,
+	ical_zone_unknown: m.import_row_ical_zone_unknown,
+	ical_no_length: m.import_row_ical_no_length,
+	ical_rule_unknown: m.import_row_ical_rule_unknown,
+	ical_beside_rule: m.import_row_ical_beside_rule,
+	ical_with_series: m.import_row_ical_with_series
+};
+
 /** Why a row of a file is not taken. */
 export function rowProblem({ why, detail }: { why: string; detail: string }): string {
 	if (detail === 'no_name') return m.import_row_no_name();
 	if (detail === 'here_already') return m.import_row_here_already();
-	return unfitWords(detail, why) ?? why;
+	const [first, name = '', from = '', until = '', by = ''] = detail.split('\t');
+	if (first === 'taken') return m.import_row_taken({ name, by, times: stretch(Number(from), Number(until)) });
+	return eventNoes[detail]?.() ?? unfitWords(detail, why) ?? why;
 }

@@ -4,7 +4,7 @@ use super::{KIND, MINUTE, book::MINUTES_MOST, bookings, holds, house, left_out, 
 use crate::{App, Failure, FailureCode, several::Writes};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use model::{KindKey, Record, RecordId, Span, Value, WorkingHours, overlap::most_at_once, typed::Moment};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Engaged, Store};
 
 /// Occurrences of a new series that are looked at: a weekly one for a year.
@@ -13,14 +13,68 @@ const LOOKED_AT: usize = 53;
 const AHEAD: i64 = 366 * 24 * 60 * MINUTE;
 
 /// What is to be booked.
-pub(super) struct Wish<'a> {
+pub(crate) struct Wish<'a> {
     /// The appointment itself, where it is here already.
-    pub(super) id: Option<RecordId>,
+    pub(crate) id: Option<RecordId>,
     /// The occurrences of a series that it takes the place of: one, or all from it on.
-    pub(super) replaces: Option<(RecordId, DateTime, bool)>,
-    pub(super) span: &'a Span,
-    pub(super) left_out: BTreeSet<DateTime>,
-    pub(super) of: Vec<RecordId>,
+    pub(crate) replaces: Option<(RecordId, DateTime, bool)>,
+    pub(crate) span: &'a Span,
+    pub(crate) left_out: BTreeSet<DateTime>,
+    pub(crate) of: Vec<RecordId>,
+}
+
+/// What the same gesture books as well: it is not in the store yet.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// What takes place once, by resource or person, and day.
+    once: HashMap<(RecordId, i64), Vec<(String, Between)>>,
+    /// What comes again, by resource or person.
+    again: HashMap<RecordId, Vec<(String, Span, BTreeSet<DateTime>)>>,
+}
+
+impl Beside {
+    /// This will be booked.
+    pub(crate) fn add(&mut self, wish: &Wish<'_>, title: &str, find: &impl Fn(&str) -> TimeZone) {
+        let Some((start, end)) = wish.span.times(find) else {
+            return;
+        };
+        let time = (start.as_millisecond(), end.as_millisecond());
+        for of in &wish.of {
+            if wish.span.repeats.is_some() {
+                let series = (title.to_owned(), wish.span.clone(), wish.left_out.clone());
+                self.again.entry(*of).or_default().push(series);
+                continue;
+            }
+            for day in day_of(time.0)..=day_of(time.1) {
+                self.once.entry((*of, day)).or_default().push((title.to_owned(), time));
+            }
+        }
+    }
+
+    /// What of it overlaps a stretch.
+    fn meeting(&self, of: RecordId, (from, to): Between, find: &impl Fn(&str) -> TimeZone) -> Vec<(&str, Between)> {
+        let mut met = Vec::new();
+        for day in day_of(from)..=day_of(to) {
+            // What goes over several days is met on the first of them.
+            let first = |time: &Between| day_of(time.0).max(day_of(from)) == day;
+            let booked = self.once.get(&(of, day)).into_iter().flatten();
+            let here = booked.filter(|(_, time)| time.0 < to && from < time.1 && first(time));
+            met.extend(here.map(|(title, time)| (title.as_str(), *time)));
+        }
+        for (title, span, left_out) in self.again.get(&of).into_iter().flatten() {
+            let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX);
+            let there = span.between(left_out, at(from), at(to), find);
+            let times = there
+                .iter()
+                .map(|one| (one.start.as_millisecond(), one.end.as_millisecond()));
+            met.extend(times.map(|time| (title.as_str(), time)));
+        }
+        met
+    }
+}
+
+fn day_of(ms: i64) -> i64 {
+    ms.div_euclid(24 * 60 * MINUTE)
 }
 
 /// A form's fields that are typed as plain text and have a form of their own all the same.
@@ -91,7 +145,7 @@ pub(crate) async fn check_writes(
 }
 
 /// A span that can be: with a time, ending after it begins, of a length that can be booked.
-pub(super) fn spanned(app: &App, value: &Value) -> Result<Span, Failure> {
+pub(crate) fn spanned(app: &App, value: &Value) -> Result<Span, Failure> {
     let timed = |part| Moment::kept(value.part_text(part)).is_some_and(|moment| moment.time.is_some());
     if !timed("start") || !timed("end") {
         return Err(wrong(
@@ -120,9 +174,14 @@ pub(super) fn spanned(app: &App, value: &Value) -> Result<Span, Failure> {
 /// # Errors
 /// `Taken`, saying what, when and by whom; or the store's.
 pub(super) async fn refuse_taken(app: &App, store: &Store, wish: &Wish<'_>) -> Result<(), Failure> {
+    refuse_taken_beside(app, store, wish, &Beside::default()).await
+}
+
+/// The times of a booking that are looked at.
+fn times_of(app: &App, wish: &Wish<'_>) -> Vec<Between> {
     let find = app.find_zone();
     let Some((first, _)) = wish.span.times(&find).filter(|_| !wish.of.is_empty()) else {
-        return Ok(());
+        return Vec::new();
     };
     let from = first.as_millisecond();
     // What is over cannot be taken any more; of a series that began long ago, what is to come is looked at.
@@ -132,13 +191,29 @@ pub(super) async fn refuse_taken(app: &App, store: &Store, wish: &Wish<'_>) -> R
         from
     };
     let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX);
-    let times: Vec<Between> = wish
-        .span
+    wish.span
         .between(&wish.left_out, at(from), at(from.saturating_add(AHEAD)), &find)
         .into_iter()
         .take(LOOKED_AT)
         .map(|one| (one.start.as_millisecond(), one.end.as_millisecond()))
-        .collect();
+        .collect()
+}
+
+/// The same, with what the same gesture books as well.
+///
+/// # Errors
+/// As [`refuse_taken`].
+pub(crate) async fn refuse_taken_beside(
+    app: &App,
+    store: &Store,
+    wish: &Wish<'_>,
+    beside: &Beside,
+) -> Result<(), Failure> {
+    let times = times_of(app, wish);
+    if times.is_empty() {
+        return Ok(());
+    }
+    let find = app.find_zone();
     let taken = engaged(store, wish, &times, &find).await?;
     let schema = store.schema();
     let resources = store.living(&KindKey::of("resource"), &wish.of).await?;
@@ -154,11 +229,17 @@ pub(super) async fn refuse_taken(app: &App, store: &Store, wish: &Wish<'_>) -> R
                 .iter()
                 .filter(|(_, who, (start, end))| who == of && *start < to && from < *end)
                 .collect();
-            let stretches: Vec<Between> = met.iter().map(|(_, _, time)| *time).collect();
-            if most_at_once(&stretches, from, to) >= capacity
-                && let Some((by, _, (start, end))) = met.first()
-            {
-                return Err(taken_by(store, *of, *by, (*start, *end)).await?);
+            let also = beside.meeting(*of, (from, to), &find);
+            let stretches = met.iter().map(|(_, _, time)| *time);
+            let stretches: Vec<Between> = stretches.chain(also.iter().map(|(_, time)| *time)).collect();
+            if most_at_once(&stretches, from, to) < capacity {
+                continue;
+            }
+            if let Some((by, _, time)) = met.first() {
+                return Err(taken_by(store, *of, Err(*by), *time).await?);
+            }
+            if let Some((by, time)) = also.first() {
+                return Err(taken_by(store, *of, Ok(by), *time).await?);
             }
         }
     }
@@ -223,16 +304,22 @@ pub(super) fn times(one: &Engaged, find: &impl Fn(&str) -> TimeZone) -> Option<B
     Some((start.as_millisecond(), end.as_millisecond()))
 }
 
-/// The window has words of its own for: what is taken, from when, until when, by what.
-async fn taken_by(store: &Store, of: RecordId, by: RecordId, (start, end): Between) -> Result<Failure, Failure> {
-    let titles = store.titles(&[of, by]).await?;
+/// The window has words of its own for: what is taken, from when, until when, by what: its name, or which one it is.
+async fn taken_by(
+    store: &Store,
+    of: RecordId,
+    by: Result<&str, RecordId>,
+    (start, end): Between,
+) -> Result<Failure, Failure> {
+    let asked: Vec<RecordId> = std::iter::once(of).chain(by.err()).collect();
+    let titles = store.titles(&asked).await?;
     let title = |id| {
         titles
             .iter()
             .find(|(one, _, _)| *one == id)
             .map_or("", |(_, _, title)| title.as_str())
     };
-    let (of, by) = (title(of), title(by));
+    let (of, by) = (title(of), by.unwrap_or_else(title));
     let words = format!("{of} is taken then by “{by}”. Nothing was booked; choose another time.");
     Ok(Failure::new(FailureCode::Taken, words).about(format!("{of}\t{start}\t{end}\t{by}")))
 }

@@ -1,6 +1,6 @@
 //! The preview: what a file holds and where its columns probably go.
 
-use super::{ImportFormat, TablePreview, Target, mapping, source::Source};
+use super::{ImportFormat, TablePreview, Target, events, mapping, source::Source};
 use crate::{App, Failure, reading::count};
 use std::path::Path;
 
@@ -16,6 +16,9 @@ impl App {
         let schema = self.store().await?.schema();
         let path = path.trim().to_owned();
         tokio::task::spawn_blocking(move || {
+            if events::is_calendar(Path::new(&path)) {
+                return events::preview(&path);
+            }
             let source = Source::open(Path::new(&path))?;
             let (encoding, delimiter, sample) = match &source {
                 Source::Table(table) => (

@@ -51,10 +51,7 @@ impl App {
         let looked = tokio::task::spawn_blocking(move || Looked::at(Path::new(&path), &look)).await??;
         let next = self.fresh_change();
         let mut writing = Writing {
-            app: self,
-            store: &store,
-            gesture: gesture_of(next),
-            next,
+            making: Making::new(self, &store, next),
             ask,
             linking: Linking::default(),
         };
@@ -74,7 +71,7 @@ impl App {
             stopped: false,
             gesture: None,
         };
-        let gesture = writing.gesture;
+        let gesture = writing.making.gesture;
         if taken.added > 0 {
             tx.commit(By::Import).await?;
             report.gesture = Some(gesture.to_string());
@@ -108,12 +105,43 @@ struct Taken {
 
 /// An import that is being written.
 struct Writing<'a> {
+    making: Making<'a>,
+    ask: &'a ImportAsk,
+    linking: Linking,
+}
+
+/// The records of one import, made one after the other.
+pub(super) struct Making<'a> {
     app: &'a App,
     store: &'a Store,
     gesture: GestureId,
     next: ChangeId,
-    ask: &'a ImportAsk,
-    linking: Linking,
+}
+
+impl<'a> Making<'a> {
+    pub(super) fn new(app: &'a App, store: &'a Store, next: ChangeId) -> Self {
+        Self {
+            app,
+            store,
+            gesture: gesture_of(next),
+            next,
+        }
+    }
+
+    pub(super) async fn create(
+        &mut self,
+        tx: &mut Tx<'_>,
+        id: Option<RecordId>,
+        kind: KindKey,
+        writes: BTreeMap<FieldKey, Write>,
+    ) -> Result<RecordId, Failure> {
+        let change = self.next;
+        self.next = change.following();
+        let record = id.unwrap_or_else(|| RecordId::from_ulid(change.ulid()));
+        let intent = Intent::create(change, self.gesture, record, kind, writes);
+        self.app.make(self.store, tx, intent).await?;
+        Ok(record)
+    }
 }
 
 impl Writing<'_> {
@@ -124,7 +152,7 @@ impl Writing<'_> {
         columns: Arc<Columns>,
         known: Option<Known>,
     ) -> Result<Taken, Failure> {
-        tx.bulk(self.gesture, self.told(0).kept(), self.app.now());
+        tx.bulk(self.making.gesture, self.told(0).kept(), self.making.app.now());
         tx.expect(KindKey::owned(&self.ask.kind), looked.total);
         let (total, mut done, mut taken) = (looked.total, 0, Taken::default());
         let mut batches = self.read(looked, columns.clone(), known);
@@ -140,7 +168,7 @@ impl Writing<'_> {
                 self.add(tx, planned).await?;
                 taken.added += 1;
             }
-            self.app.progress(done, total, ProgressOf::Writing)?;
+            self.making.app.progress(done, total, ProgressOf::Writing)?;
         }
         tx.reword(self.told(taken.added).kept());
         Ok(taken)
@@ -155,7 +183,8 @@ impl Writing<'_> {
                 ("type", "text"),
             ];
             let writes = form.map(|(key, text)| (FieldKey::of(key), Write::of(Value::text(text))));
-            self.create(tx, Some(*id), KindKey::of("custom_field"), writes.into())
+            self.making
+                .create(tx, Some(*id), KindKey::of("custom_field"), writes.into())
                 .await?;
         }
         Ok(())
@@ -164,7 +193,7 @@ impl Writing<'_> {
     /// A record for a row, and the records that it is the first to name.
     async fn add(&mut self, tx: &mut Tx<'_>, mut planned: Planned) -> Result<(), Failure> {
         for (register, kind, name) in std::mem::take(&mut planned.links) {
-            let id = match self.linking.find(self.store, kind, &name).await? {
+            let id = match self.linking.find(self.making.store, kind, &name).await? {
                 Some(id) => id,
                 None => {
                     let title = model::declare::KINDS
@@ -172,7 +201,7 @@ impl Writing<'_> {
                         .find(|k| k.key == kind)
                         .map_or("name", |k| k.title);
                     let writes = BTreeMap::from([(FieldKey::of(title), Write::of(Value::text(tidy(&name))))]);
-                    let id = self.create(tx, None, KindKey::of(kind), writes).await?;
+                    let id = self.making.create(tx, None, KindKey::of(kind), writes).await?;
                     self.linking.add(kind, &name, id);
                     id
                 }
@@ -181,23 +210,8 @@ impl Writing<'_> {
             planned.writes.insert(register, id);
         }
         let kind = KindKey::owned(&self.ask.kind);
-        let record = self.create(tx, None, kind, planned.writes).await?;
+        let record = self.making.create(tx, None, kind, planned.writes).await?;
         self.note(tx, record, planned.note).await
-    }
-
-    async fn create(
-        &mut self,
-        tx: &mut Tx<'_>,
-        id: Option<RecordId>,
-        kind: KindKey,
-        writes: BTreeMap<FieldKey, Write>,
-    ) -> Result<RecordId, Failure> {
-        let change = self.next;
-        self.next = change.following();
-        let record = id.unwrap_or_else(|| RecordId::from_ulid(change.ulid()));
-        let intent = Intent::create(change, self.gesture, record, kind, writes);
-        self.app.make(self.store, tx, intent).await?;
-        Ok(record)
     }
 
     async fn note(&mut self, tx: &mut Tx<'_>, about: RecordId, note: String) -> Result<(), Failure> {
@@ -207,7 +221,7 @@ impl Writing<'_> {
                 (FieldKey::of("about"), about),
                 (FieldKey::of("body"), Write::of(Value::Text(note))),
             ]);
-            self.create(tx, None, KindKey::of("note"), writes).await?;
+            self.making.create(tx, None, KindKey::of("note"), writes).await?;
         }
         Ok(())
     }
@@ -224,7 +238,7 @@ impl Writing<'_> {
             columns,
             known,
             kind: self.ask.kind.clone(),
-            surroundings: self.app.0.surroundings.clone(),
+            surroundings: self.making.app.0.surroundings.clone(),
         };
         tokio::task::spawn_blocking(move || {
             if let Err(failure) = rows.read(&looked, |batch| send.blocking_send(Ok(batch)).is_ok()) {

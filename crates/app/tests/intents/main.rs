@@ -10,6 +10,7 @@ mod alike;
 mod approvals;
 mod attachments;
 mod calendar;
+mod calendar_files;
 mod deals;
 mod desk;
 mod drafts;

@@ -1,8 +1,9 @@
 //! From the properties of one card to the card.
 
 use super::card::{Address, Card};
-use super::property::Property;
-use super::{birthday, label, text};
+use super::{birthday, label};
+use crate::content::property::Property;
+use crate::content::text;
 use std::collections::{HashMap, HashSet};
 
 /// The card that these properties make. `old` is for 2.1.

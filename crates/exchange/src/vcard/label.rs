@@ -1,7 +1,7 @@
 //! What a number or an address is for: TYPE parameters, or a label of the person's own beside the property
 //! (`item1.TEL` with `item1.X-ABLabel`, which address books of Apple and Google share).
 
-use super::property::Property;
+use crate::content::property::Property;
 
 /// Types that say nothing, being true of nearly every value.
 const SILENT: [&str; 7] = ["pref", "voice", "internet", "intl", "postal", "parcel", "dom"];

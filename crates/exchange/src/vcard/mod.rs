@@ -5,7 +5,7 @@
 //! a card that goes through here loses nothing. [`write()`] writes what [`read`] reads back as the same cards; what a
 //! version cannot express is listed there.
 //!
-//! Why the `calcard` crate, which the product uses for calendars, does not read the cards (tried with 0.3.14): a card
+//! Why the `calcard` crate does not read the cards (tried with 0.3.14): a card
 //! without END takes the next card with it; properties that are carried come back unescaped or decoded (PHOTO, URLs), so they
 //! cannot be written as they were; it wants UTF-8 before it has seen a CHARSET; and it knows no line numbers for the
 //! report. It is the second opinion in the tests: what we write, it reads the same way.
@@ -15,15 +15,10 @@
 mod bad;
 mod birthday;
 mod card;
-mod decode;
 mod file;
-mod fold;
 mod gather;
 mod label;
-mod line;
-mod property;
 mod read;
-mod text;
 mod write;
 
 pub use bad::{BadCard, Why};

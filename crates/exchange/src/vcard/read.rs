@@ -3,9 +3,9 @@
 use super::bad::{BadCard, Why};
 use super::card::Card;
 use super::gather;
-use super::line::{Line, Lines};
-use super::property::Property;
 use crate::Encoding;
+use crate::content::line::{Line, Lines};
+use crate::content::property::Property;
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 

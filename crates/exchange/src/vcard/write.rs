@@ -1,10 +1,11 @@
 //! Cards out.
 
+use super::birthday;
 use super::card::{Address, Card};
 use super::label::{self, Written};
-use super::property::{Property, is_name};
-use super::text::{escape, escape_uri, one_line};
-use super::{birthday, fold};
+use crate::content::fold;
+use crate::content::property::{Property, is_name};
+use crate::content::text::{escape, escape_uri, one_line};
 use std::collections::HashSet;
 
 /// The version of the format that is written.

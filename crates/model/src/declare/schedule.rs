@@ -60,6 +60,9 @@ pub(super) const APPOINTMENT: Kind = Kind {
         // Starts of a series that do not take place as the rule says, each a register of its own.
         field("left_out", "Left out", T::Tags, Union),
         field("occurrence", "Of a series", T::Group(OCCURRENCE), Review),
+        // Under which name another calendar knows it (RFC 5545, UID). It comes with an import and nobody types it, so there is nothing
+        // for a person to decide where two differ.
+        field("uid", "Name in other calendars", T::Text, Latest),
         TAGS,
     ],
 };

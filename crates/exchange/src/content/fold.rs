@@ -4,7 +4,7 @@
 const LINE: usize = 75;
 
 /// Appends a content line, folded and ended by CRLF.
-pub(super) fn push(out: &mut String, line: &str) {
+pub(crate) fn push(out: &mut String, line: &str) {
     let mut rest = line;
     let mut room = LINE;
     while rest.len() > room {

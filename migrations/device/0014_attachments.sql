@@ -14,4 +14,4 @@ CREATE TABLE attachment (
 ) STRICT;
 CREATE INDEX attachment_by_about ON attachment (about) WHERE about IS NOT NULL;
 
-PRAGMA user_version = 13;
+PRAGMA user_version = 14;

@@ -7,22 +7,22 @@ const MOST_PARAMS: usize = 64;
 
 /// A property, its value still escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Property {
+pub(crate) struct Property {
     /// In small letters; empty where there is none.
-    pub(super) group: String,
+    pub(crate) group: String,
     /// In capitals.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Names in capitals, values as they stand. Several values of one parameter are several pairs.
-    pub(super) params: Vec<(String, String)>,
+    pub(crate) params: Vec<(String, String)>,
     /// What stands before the value, less what only concerned its bytes.
-    pub(super) head: String,
+    pub(crate) head: String,
     /// The value as text: transfer encoding and character set are undone, escapes are not.
-    pub(super) value: String,
+    pub(crate) value: String,
 }
 
 impl Property {
     /// None where the line is no property: the rest of a value that was broken without being folded, most likely.
-    pub(super) fn parse(line: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(line: &[u8]) -> Option<Self> {
         let (head, value) = split_at_colon(line)?;
         let head = std::str::from_utf8(head).ok()?;
         let mut parts = split_outside_quotes(head, ';');
@@ -72,12 +72,12 @@ impl Property {
     }
 
     /// Whether a parameter has this value, without regard to case.
-    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+    pub(crate) fn has(&self, name: &str, value: &str) -> bool {
         self.values_of(name).any(|found| found.eq_ignore_ascii_case(value))
     }
 
     /// All values of a parameter.
-    pub(super) fn values_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn values_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.params
             .iter()
             .filter(move |(found, _)| found == name)
@@ -85,7 +85,7 @@ impl Property {
     }
 
     /// Takes in a line that is no property. It lost its fold, so it belongs to this value.
-    pub(super) fn append(&mut self, line: &[u8]) {
+    pub(crate) fn append(&mut self, line: &[u8]) {
         if self.has("ENCODING", "b") {
             self.value.push_str(&without_blanks(line));
         } else {
@@ -133,7 +133,7 @@ fn named(part: &str) -> (String, &str) {
     }
 }
 
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()

@@ -1,7 +1,7 @@
 //! Escapes in values: RFC 6350 §3.4, RFC 2426 §2.4.2; 2.1 knows only those of separators.
 
 /// Text as a value. Line breaks of any kind become `\n`; other control characters have no place in a vCard.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {
@@ -18,18 +18,18 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// A URI as a value: its commas and semicolons are its own (RFC 6350 §4).
-pub(super) fn escape_uri(text: &str) -> String {
+pub(crate) fn escape_uri(text: &str) -> String {
     escape(text).replace("\\,", ",").replace("\\;", ";")
 }
 
 /// A value that is escaped already, made safe to stand on one line.
-pub(super) fn one_line(raw: &str) -> String {
+pub(crate) fn one_line(raw: &str) -> String {
     let broken = raw.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
     broken.replace(|sign: char| sign.is_control() && sign != '\t', "")
 }
 
 /// A value of 2.1 with the escapes of later versions.
-pub(super) fn modernise(raw: &str) -> String {
+pub(crate) fn modernise(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut signs = raw.chars().peekable();
     while let Some(sign) = signs.next() {
@@ -42,7 +42,7 @@ pub(super) fn modernise(raw: &str) -> String {
 }
 
 /// The text of a value. `old` is for 2.1, where a backslash before a letter is a backslash.
-pub(super) fn unescape(value: &str, old: bool) -> String {
+pub(crate) fn unescape(value: &str, old: bool) -> String {
     let mut out = String::with_capacity(value.len());
     let mut signs = value.chars().peekable();
     while let Some(sign) = signs.next() {
@@ -72,7 +72,7 @@ fn meaning(escaped: char, old: bool) -> Option<char> {
 }
 
 /// The parts between separators that are not escaped, each as text.
-pub(super) fn parts(value: &str, separator: char, old: bool) -> Vec<String> {
+pub(crate) fn parts(value: &str, separator: char, old: bool) -> Vec<String> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut escaped = false;

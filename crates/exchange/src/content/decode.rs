@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 /// Text in the named character set; without a known one, UTF-8 if it is that, and windows-1252 otherwise.
 /// NULs and the like are no text and are left out (RFC 6350 §3.3 has no place for them).
-pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
+pub(crate) fn text(bytes: &[u8], charset: Option<&str>) -> String {
     let named = charset.and_then(|label| Encoding::for_label(label.as_bytes()));
     let text = match (named, std::str::from_utf8(bytes)) {
         (Some(encoding), _) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
@@ -18,7 +18,7 @@ pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> String {
 }
 
 /// RFC 2045 §6.7. What is not well formed stays as it is.
-pub(super) fn quoted_printable(value: &[u8]) -> Vec<u8> {
+pub(crate) fn quoted_printable(value: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len());
     let mut rest = value;
     while let Some((byte, after)) = rest.split_first() {

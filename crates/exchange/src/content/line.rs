@@ -4,21 +4,21 @@
 
 /// One content line and where it began.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) number: u64,
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Line {
+    pub(crate) number: u64,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// The content lines of a file, in order.
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     rest: Option<&'a [u8]>,
     number: u64,
     /// vCard 2.1 folds at a blank that belongs to the text; the later versions add one.
-    pub(super) keep_blank: bool,
+    pub(crate) keep_blank: bool,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self {
             rest: Some(bytes),
             number: 0,
