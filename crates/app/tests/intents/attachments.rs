@@ -315,3 +315,58 @@ async fn two_who_attach_at_once_keep_both_and_each_fetches_the_others() {
     ben.app.close().await;
     serving.abort();
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_disk_that_fills_up_half_way_keeps_nothing_of_the_file_and_takes_it_with_room_again() {
+    use grounds::namespace::{Own, inside, tmpfs};
+    let name = "attachments::a_disk_that_fills_up_half_way_keeps_nothing_of_the_file_and_takes_it_with_room_again";
+    if !inside(Own::Mounts, name).unwrap() {
+        return;
+    }
+    let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    tmpfs(folder.path(), "size=80m").unwrap();
+    let clock = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(1_790_000_000_000));
+    let app = app_in(folder.path(), &clock);
+    app.unlock(PASSPHRASE.into()).await.unwrap();
+    let form = desk::form(&[("name", "Anneke Vos")]);
+    let anneke = app.create_record("contact", form).await.unwrap().record;
+    let bytes = picture(12_000_000, 8);
+    let path = outside.path().join("Plan.png");
+    std::fs::write(&path, &bytes).unwrap();
+
+    let begun = app
+        .begin_attachment(&anneke, "Plan.png", bytes.len() as u64)
+        .await
+        .unwrap();
+    let piece = BASE64_STANDARD.encode(&bytes[..600_000]);
+    app.attach_piece(&begun, &piece).await.unwrap();
+    let ballast = folder.path().join("ballast");
+    let mut file = std::fs::File::create(&ballast).unwrap();
+    let block = vec![0xaa; 4096];
+    while std::io::Write::write_all(&mut file, &block).is_ok() {}
+    drop(file);
+    let failure = async {
+        loop {
+            if let Err(failure) = app.attach_piece(&begun, &piece).await {
+                return failure;
+            }
+        }
+    };
+    let failure = failure.await;
+    assert_eq!(failure.code, FailureCode::DiskFull, "{failure:?}");
+    assert_eq!(
+        app.end_attachment(&begun).await.unwrap_err().code,
+        FailureCode::NotFound
+    );
+    let refused = app.attach_file(&anneke, path.to_str().unwrap()).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::DiskFull);
+    assert!(refused.detail.unwrap().starts_with("file_no_room\t"));
+    assert!(app.attachments(&anneke).await.unwrap().is_empty());
+
+    std::fs::remove_file(&ballast).unwrap();
+    let kept = app.attach_file(&anneke, path.to_str().unwrap()).await.unwrap();
+    let file = app.attachment(&kept.record).await.unwrap();
+    assert!(shown(&app, &file.content).await == bytes);
+    app.close().await;
+}
