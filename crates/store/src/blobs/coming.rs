@@ -2,7 +2,7 @@
 
 use super::{BlobHash, Blobs, SELECT, hash, kept, pieces};
 use crate::{StoreError, settled::unsigned};
-use sqlx::{Connection, Row};
+use sqlx::Row;
 
 /// A blob that is to come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +60,7 @@ impl Blobs {
     /// # Errors
     /// [`StoreError::NotFound`] where the blob is not wanted; else the database's.
     pub async fn receive(&self, name: BlobHash, at: u64, bytes: &[u8], size: u64) -> Result<bool, StoreError> {
-        let mut room = self.0.connection().await;
-        let mut tx = room.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.begin().await?;
         let sql = format!("{SELECT} WHERE name = ? AND state = 'absent'");
         let row = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(name.to_vec())
@@ -79,7 +78,6 @@ impl Blobs {
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        drop(room);
         self.0.say();
         Ok(true)
     }
@@ -93,8 +91,7 @@ impl Blobs {
         let blob = self.find(name).await?.filter(|blob| blob.state == "absent");
         let blob = blob.ok_or(StoreError::NotFound)?;
         let is_it = self.0.hash_of(blob.row, blob.here).await? == name;
-        let mut room = self.0.connection().await;
-        let mut tx = room.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.begin().await?;
         if !is_it {
             pieces::clear(&mut tx, blob.row).await?;
         }
@@ -105,7 +102,6 @@ impl Blobs {
         };
         sqlx::query(sql).bind(epoch).bind(blob.row).execute(&mut *tx).await?;
         tx.commit().await?;
-        drop(room);
         self.0.say();
         Ok(is_it)
     }

@@ -21,7 +21,7 @@ use room::Room;
 
 use crate::{Store, StoreError, settled::unsigned};
 use pieces::{copied, insert};
-use sqlx::{Connection, Row, sqlite::SqliteRow};
+use sqlx::{Row, sqlite::SqliteRow};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -160,8 +160,7 @@ impl Blobs {
     /// # Errors
     /// [`StoreError::NotFound`] where no such blob is being written; else the database's. Nothing of it is kept then.
     pub async fn append(&self, id: BlobId, bytes: &[u8]) -> Result<u64, StoreError> {
-        let mut room = self.0.connection().await;
-        let mut tx = room.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.begin().await?;
         let sql = format!("{SELECT} WHERE id = ? AND state = 'writing'");
         let row = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(id.to_vec())
@@ -183,8 +182,7 @@ impl Blobs {
             return Ok((name, size));
         }
         let name = self.0.hash_of(begun.row, begun.here).await?;
-        let mut room = self.0.connection().await;
-        let mut tx = room.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.begin().await?;
         let sql = format!("{SELECT} WHERE name = ?");
         let same = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(name.to_vec())
@@ -210,7 +208,6 @@ impl Blobs {
             }
         }
         tx.commit().await?;
-        drop(room);
         self.0.say();
         Ok((name, begun.here))
     }
@@ -224,11 +221,9 @@ impl Blobs {
         if begun.name.is_some() {
             return Err(StoreError::NotFound);
         }
-        let mut room = self.0.connection().await;
-        let mut tx = room.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.0.begin().await?;
         pieces::delete(&mut tx, begun.row).await?;
         tx.commit().await?;
-        drop(room);
         self.0.say();
         Ok(())
     }

@@ -8,10 +8,11 @@ use crate::{
 use ring::digest::{Context, SHA256};
 use sqlx::{Connection, SqliteConnection, migrate::Migrator, sqlite::SqliteConnectOptions};
 use std::{
+    ops::{Deref, DerefMut},
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio::sync::{Mutex, MutexGuard, OnceCell, watch};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OnceCell, watch};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/blobs");
 /// `user_version` after the last migration.
@@ -26,8 +27,41 @@ pub(crate) struct Door {
 
 /// The open room.
 pub(crate) struct Room {
-    connection: Mutex<SqliteConnection>,
+    hand: Mutex<Hand>,
     changes: watch::Sender<u64>,
+}
+
+/// The one connection. Transactions are begun and ended by word: where an error has ended one by itself, as a full disk does, sqlx's own
+/// count of them is off from then on, and nothing could be begun any more.
+struct Hand {
+    connection: SqliteConnection,
+    /// Something was begun that nobody has committed.
+    begun: bool,
+}
+
+/// What is written together; given up where it is dropped.
+pub(super) struct Writing<'a>(MutexGuard<'a, Hand>);
+
+impl Writing<'_> {
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        sqlx::query("COMMIT").execute(&mut self.0.connection).await?;
+        self.0.begun = false;
+        Ok(())
+    }
+}
+
+impl Deref for Writing<'_> {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.0.connection
+    }
+}
+
+impl DerefMut for Writing<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.0.connection
+    }
 }
 
 impl Door {
@@ -47,7 +81,10 @@ impl Door {
         let room = self.room.get_or_try_init(|| async {
             let connection = self.opened().await.map_err(of_opening)?;
             Ok::<_, StoreError>(Arc::new(Room {
-                connection: Mutex::new(connection),
+                hand: Mutex::new(Hand {
+                    connection,
+                    begun: false,
+                }),
                 changes: watch::Sender::new(0),
             }))
         });
@@ -76,12 +113,12 @@ impl Door {
     /// Closes the room, where it is open. Whoever still holds it gets errors from then on.
     pub(crate) async fn close(&self) {
         let Some(room) = self.room.get() else { return };
-        let mut connection = room.connection.lock().await;
+        let mut hand = room.hand.lock().await;
         let Ok(nowhere) = SqliteConnection::connect("sqlite::memory:").await else {
             tracing::warn!("the connection of the blobs is closed by the end of the process");
             return;
         };
-        if let Err(error) = std::mem::replace(&mut *connection, nowhere).close().await {
+        if let Err(error) = std::mem::replace(&mut hand.connection, nowhere).close().await {
             tracing::warn!(%error, "the blobs were not closed in order");
         }
     }
@@ -100,8 +137,25 @@ fn of_opening(error: OpenError) -> StoreError {
 }
 
 impl Room {
-    pub(super) async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
-        self.connection.lock().await
+    pub(super) async fn connection(&self) -> MappedMutexGuard<'_, SqliteConnection> {
+        MutexGuard::map(self.hand().await, |hand| &mut hand.connection)
+    }
+
+    pub(super) async fn begin(&self) -> Result<Writing<'_>, StoreError> {
+        let mut hand = self.hand().await;
+        hand.begun = true;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut hand.connection).await?;
+        Ok(Writing(hand))
+    }
+
+    async fn hand(&self) -> MutexGuard<'_, Hand> {
+        let mut hand = self.hand.lock().await;
+        if hand.begun {
+            // Where an error has already ended it, there is none to roll back.
+            let _none_active = sqlx::query("ROLLBACK").execute(&mut hand.connection).await;
+            hand.begun = false;
+        }
+        hand
     }
 
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
