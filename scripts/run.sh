@@ -24,7 +24,7 @@ tidy() {
 # Starts a virtual display and names it in DISPLAY.
 open_display() {
   local number
-  exec {from_display}< <(exec Xvfb -displayfd 1 -screen 0 1280x800x24 -nolisten tcp 2>/dev/null)
+  exec {from_display}< <(exec Xvfb -displayfd 1 -screen 0 1280x800x24 -nolisten tcp -noreset 2>/dev/null)
   display_pid=$!
   read -r -t "$PATIENCE_S" number <&"$from_display" || fail "Xvfb did not start"
   export DISPLAY=":$number"

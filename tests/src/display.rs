@@ -21,8 +21,19 @@ impl Display {
     /// # Errors
     /// When Xvfb is missing or does not start.
     pub fn start() -> anyhow::Result<Self> {
+        // Without `-noreset` it begins anew when its last window goes, and an app that is started again just then, after a kill, finds
+        // no screen.
         let mut server = command("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "2000x1400x24", "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "2000x1400x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
