@@ -94,10 +94,10 @@ async fn a_first_start_on_a_full_disk_says_so_and_the_next_one_begins_anew() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    tmpfs(folder.path(), "size=1m").unwrap();
+    tmpfs(folder.path(), "size=2m").unwrap();
     let ballast = folder.path().join("ballast");
     for room in [0, 8, 64, 128, 200] {
-        fs::write(&ballast, vec![0; (1024 - room) << 10]).ok();
+        fs::write(&ballast, vec![0; (2048 - room) << 10]).ok();
         match Store::open(folder.path(), &RawKey::new([7; 32]), founding()).await {
             Err(error) => assert!(matches!(error, OpenError::DiskFull), "{room} KiB: {error:?}"),
             Ok(store) => store.close().await,
