@@ -64,6 +64,9 @@ pub(crate) struct Opened {
 }
 
 pub(crate) async fn open(folder: &Path, key: &RawKey, founding: Founding) -> Result<Opened, OpenError> {
+    // Without its cleaning up at the process's end: a connection that is still being closed then, on a thread of its own, would
+    // encrypt its last pages with what has just been freed.
+    openssl_sys::init();
     std::fs::create_dir_all(folder)?;
     let lock = Lock::take(folder)?;
     keycheck::verify(folder, key)?;
